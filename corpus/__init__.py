@@ -1,0 +1,1 @@
+"""The documents, what a document is, and how files become documents."""
