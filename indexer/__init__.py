@@ -1,0 +1,1 @@
+"""The batch job: documents -> passages -> vectors -> a published index."""
