@@ -1,0 +1,107 @@
+"""Converting a sentence-transformers model for OpenVINO, and checking that it still is the same encoder."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import tempfile
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from indexer.encoding.converted import ConvertedEncoder, ConvertedFiles
+from indexer.encoding.errors import ConversionError
+from indexer.encoding.openvino_runtime import openvino
+
+if TYPE_CHECKING:
+    from indexer.encoding.identity import EncoderIdentity
+    from indexer.encoding.sentence_transformer import SentenceTransformerEncoder
+
+# In float32 the two agree to 1 - 1e-7; anything below this bound is another computation, not rounding.
+MIN_MEAN_COSINE = 0.9999
+
+_SAMPLE = (
+    "Gabapentin for postherpetic neuralgia",
+    "Does spinal cord stimulation help painful diabetic neuropathy?",
+    "Burning feet at night, worse under the sheets.",
+    "The number needed to treat was 7.2 (95 % CI 5.9 to 9.2) in 14 trials; n = 3,503.",
+    "St John's wort induces CYP3A4 and lowers the blood level of many medicines. " * 6,
+    "Die Schmerzen sind brennend. Ελληνικά: πόνος. 神経障害性疼痛。 😀",
+    "-",
+    "word " * 400,
+)
+
+
+def convert(reference: SentenceTransformerEncoder, folder: Path) -> EncoderIdentity:
+    """Convert a loaded model into ``folder``, which appears whole or not at all; give its identity.
+
+    Raises:
+        ConversionError: the model cannot be converted, or the result disagrees with the original.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(prefix=".converting-", dir=folder.parent))
+    try:
+        files = ConvertedFiles(temporary)
+        _write_network(reference, files)
+        reference.model.tokenizer.backend_tokenizer.save(str(files.tokenizer))
+        cosine = _mean_cosine(reference, ConvertedEncoder(files, reference.identity))
+        if cosine < MIN_MEAN_COSINE:
+            msg = (
+                f"the converted model disagrees with the original (mean cosine {cosine:.5f}): "
+                "choose the runtime sentence-transformers"
+            )
+            raise ConversionError(msg)
+        files.write_record(reference.identity, round(cosine, 6))
+        if folder.exists():
+            shutil.rmtree(folder)
+        temporary.rename(folder)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    return reference.identity
+
+
+def _write_network(reference: SentenceTransformerEncoder, files: ConvertedFiles) -> None:
+    import torch  # noqa: PLC0415 - the reference has imported it already
+
+    class Whole(torch.nn.Module):
+        """The whole model, from token ids to the sentence vector of unit length."""
+
+        def __init__(self, model: Any) -> None:  # noqa: ANN401 - sentence-transformers is loaded lazily
+            super().__init__()
+            self.model = model
+
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+            features = self.model({"input_ids": input_ids, "attention_mask": attention_mask})
+            return torch.nn.functional.normalize(features["sentence_embedding"], dim=1)
+
+    runtime = openvino()
+    example = {
+        "input_ids": torch.ones(2, 16, dtype=torch.int64),
+        "attention_mask": torch.ones(2, 16, dtype=torch.int64),
+    }
+    shape = runtime.PartialShape([-1, -1])
+    # Tracing warns of every Python branch in the model, and importing the converter reconfigures logging.
+    level = logging.getLogger().level
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            converted = runtime.convert_model(
+                Whole(reference.model.cpu()),
+                example_input=example,
+                input=[("input_ids", shape, runtime.Type.i64), ("attention_mask", shape, runtime.Type.i64)],
+            )
+        runtime.save_model(converted, os.fspath(files.network), compress_to_fp16=False)
+    except Exception as error:
+        msg = f"the model cannot be converted for OpenVINO ({error}): choose the runtime sentence-transformers"
+        raise ConversionError(msg) from error
+    finally:
+        logging.getLogger().setLevel(level)
+
+
+def _mean_cosine(reference: SentenceTransformerEncoder, converted: ConvertedEncoder) -> float:
+    expected = reference.encode_documents(_SAMPLE)
+    found = converted.encode_documents(_SAMPLE)
+    return float(np.mean(np.sum(expected * found, axis=1)))

@@ -1,0 +1,173 @@
+"""The fast encoder: a model converted once for OpenVINO, pooling and normalisation inside.
+
+It needs neither torch nor sentence-transformers, so a service that only searches starts in about a second.
+Every text is run alone: a vector then depends on its text only, never on what else stood in a batch,
+and the same corpus gives the same bytes however often a build was interrupted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from indexer.encoding.errors import EncoderError
+from indexer.encoding.identity import EncoderIdentity
+from indexer.encoding.openvino_runtime import openvino
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import numpy.typing as npt
+
+_STREAMS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ConvertedFiles:
+    """The files of a converted model."""
+
+    folder: Path
+
+    @property
+    def network(self) -> Path:
+        """The graph; its weights stand beside it."""
+        return self.folder / "model.xml"
+
+    @property
+    def weights(self) -> Path:
+        """The weights."""
+        return self.folder / "model.bin"
+
+    @property
+    def tokenizer(self) -> Path:
+        """The tokenizer, as the package ``tokenizers`` writes it."""
+        return self.folder / "tokenizer.json"
+
+    @property
+    def record(self) -> Path:
+        """The identity of the encoder, and the SHA-256 of the other files."""
+        return self.folder / "encoder.json"
+
+    def write_record(self, identity: EncoderIdentity, mean_cosine: float) -> None:
+        """Vouch for the other files."""
+        record = {"identity": asdict(identity), "mean_cosine": mean_cosine, "files": self._digests()}
+        self.record.write_text(json.dumps(record, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+
+    def verified_identity(self) -> EncoderIdentity | None:
+        """Give the encoder's identity, or None where the files are missing or not those that were vouched for."""
+        try:
+            record = json.loads(self.record.read_bytes())
+            identity = EncoderIdentity(**record["identity"])
+            return identity if record["files"] == self._digests() else None
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def _digests(self) -> dict[str, str]:
+        digests = {}
+        for path in (self.network, self.weights, self.tokenizer):
+            with path.open("rb") as file:
+                digests[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
+        return digests
+
+
+class ConvertedEncoder:
+    """A converted model run by OpenVINO on the processor, in float32. Safe to use from several threads."""
+
+    def __init__(self, files: ConvertedFiles, identity: EncoderIdentity) -> None:
+        """Load the tokenizer; the network is compiled when it is first needed, for questions or for documents.
+
+        Raises:
+            EncoderError: OpenVINO is not installed.
+        """
+        try:
+            self._openvino = openvino()
+        except ImportError as error:
+            msg = "OpenVINO is not installed: run `pip install openvino`, or choose the runtime sentence-transformers"
+            raise EncoderError(msg) from error
+        self._files = files
+        self._identity = identity
+        self._whole = Tokenizer.from_file(str(files.tokenizer))
+        self._whole.no_padding()
+        self._whole.no_truncation()
+        self._cutting = Tokenizer.from_file(str(files.tokenizer))
+        self._cutting.no_padding()
+        self._cutting.enable_truncation(identity.max_tokens)
+        self._compiled: dict[str, Any] = {}
+        self._requests = threading.local()
+        self._lock = threading.Lock()
+
+    @property
+    def identity(self) -> EncoderIdentity:
+        """What two vectors must share to be compared."""
+        return self._identity
+
+    @property
+    def runtime(self) -> str:
+        """The software that does the arithmetic."""
+        return "openvino"
+
+    def encode_documents(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Encode texts that will be searched; float32 of shape (n, dimension), unit length."""
+        vectors = np.zeros((len(texts), self._identity.dimension), np.float32)
+        encoded = self._cutting.encode_batch([self._identity.document_prompt + text for text in texts])
+
+        def encode(position: int) -> None:
+            vectors[position] = self._request("THROUGHPUT").infer(_inputs(encoded[position]))[0][0]
+
+        # Neighbours of equal length let OpenVINO keep its plan for that shape.
+        order = sorted(range(len(texts)), key=lambda row: -len(encoded[row].ids))
+        with ThreadPoolExecutor(_STREAMS) as pool:
+            for _ in pool.map(encode, order):
+                pass
+        return vectors
+
+    def encode_queries(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Encode questions; float32 of shape (n, dimension), unit length."""
+        vectors = np.zeros((len(texts), self._identity.dimension), np.float32)
+        request = self._request("LATENCY")
+        for position, text in enumerate(texts):
+            encoded = self._cutting.encode(self._identity.query_prompt + text)
+            vectors[position] = request.infer(_inputs(encoded))[0][0]
+        return vectors
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Count the tokens of each text, without special tokens and without cutting."""
+        return [len(encoded.ids) for encoded in self._whole.encode_batch(list(texts), add_special_tokens=False)]
+
+    def special_tokens(self) -> int:
+        """Count the special tokens that every encoded text gets, the document prompt's own tokens among them."""
+        return int(self._whole.num_special_tokens_to_add(is_pair=False)) + len(
+            self._whole.encode(self._identity.document_prompt, add_special_tokens=False).ids
+        )
+
+    def _request(self, hint: str) -> Any:  # noqa: ANN401 - OpenVINO has no types
+        """Give the calling thread's own request: a request serves one text at a time."""
+        requests: dict[str, Any] = self._requests.__dict__
+        if hint not in requests:
+            requests[hint] = self._network(hint).create_infer_request()
+        return requests[hint]
+
+    def _network(self, hint: str) -> Any:  # noqa: ANN401 - OpenVINO has no types
+        with self._lock:
+            if hint not in self._compiled:
+                # Without the precision hint OpenVINO picks bfloat16 where the processor has it.
+                settings = {"PERFORMANCE_HINT": hint, "INFERENCE_PRECISION_HINT": "f32"}
+                if hint == "THROUGHPUT":
+                    settings["NUM_STREAMS"] = str(_STREAMS)
+                self._compiled[hint] = self._openvino.Core().compile_model(str(self._files.network), "CPU", settings)
+            return self._compiled[hint]
+
+
+def _inputs(encoded: Any) -> dict[str, npt.NDArray[np.int64]]:  # noqa: ANN401 - tokenizers' stubs lack Encoding
+    return {
+        "input_ids": np.array([encoded.ids], np.int64),
+        "attention_mask": np.array([encoded.attention_mask], np.int64),
+    }

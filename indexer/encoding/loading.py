@@ -1,0 +1,82 @@
+"""Choosing and loading an encoder: the converted one where it can be had, else the reference."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from indexer.encoding.conversion import convert
+from indexer.encoding.converted import ConvertedEncoder, ConvertedFiles
+from indexer.encoding.errors import ConversionError
+from indexer.encoding.model_files import ModelFiles, locate_model
+from indexer.encoding.sentence_transformer import Prompts, SentenceTransformerEncoder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from indexer.encoding.identity import EncoderIdentity
+    from indexer.encoding.seam import Encoder
+
+_log = logging.getLogger(__name__)
+
+
+class Runtime(StrEnum):
+    """What runs the encoder. ``AUTO`` is OpenVINO where it is installed and can convert the model."""
+
+    AUTO = "auto"
+    OPENVINO = "openvino"
+    SENTENCE_TRANSFORMERS = "sentence-transformers"
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderChoice:
+    """The encoder a user chose. ``location`` is empty for the bundled model, else a folder or a hub's name."""
+
+    location: str = ""
+    query_prompt: str | None = None
+    document_prompt: str | None = None
+    runtime: Runtime = Runtime.AUTO
+
+
+def load_encoder(choice: EncoderChoice, conversions: Path) -> Encoder:
+    """Load an encoder; a conversion is kept in the folder ``conversions`` and used again.
+
+    Raises:
+        EncoderError: the model is missing, is not what it should be, or cannot be run as asked.
+    """
+    files = locate_model(choice.location)
+    prompts = Prompts(choice.query_prompt, choice.document_prompt)
+    if choice.runtime is Runtime.SENTENCE_TRANSFORMERS:
+        return SentenceTransformerEncoder(files, prompts)
+    if choice.runtime is Runtime.AUTO and find_spec("openvino") is None:
+        _log.warning("OpenVINO is not installed, so the slower runtime sentence-transformers is used")
+        return SentenceTransformerEncoder(files, prompts)
+    converted = ConvertedFiles(conversions / _key(files))
+    own = converted.verified_identity()
+    if own is None:
+        try:
+            own = convert(SentenceTransformerEncoder(files, Prompts()), converted.folder)
+        except ConversionError as error:
+            if choice.runtime is Runtime.OPENVINO:
+                raise
+            _log.warning("the slower runtime sentence-transformers is used: %s", error)
+            return SentenceTransformerEncoder(files, prompts)
+    return ConvertedEncoder(converted, _with_prompts(own, prompts))
+
+
+def _with_prompts(own: EncoderIdentity, prompts: Prompts) -> EncoderIdentity:
+    return replace(
+        own,
+        query_prompt=own.query_prompt if prompts.query is None else prompts.query,
+        document_prompt=own.document_prompt if prompts.document is None else prompts.document,
+    )
+
+
+def _key(files: ModelFiles) -> str:
+    """Name the folder of a conversion by what was converted; prompts are no part of the network."""
+    parts = (files.weights_sha256, files.files_sha256, "float32")
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

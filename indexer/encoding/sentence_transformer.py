@@ -1,0 +1,113 @@
+"""The reference encoder: any sentence-transformers model, run by that library.
+
+The library takes seconds to import, so it is imported when a model is loaded and not before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from indexer.encoding.errors import EncoderError
+from indexer.encoding.identity import EncoderIdentity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from indexer.encoding.model_files import ModelFiles
+
+_BATCH_SIZE = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Prompts:
+    """What stands before a text when it is encoded; None takes what the model's own settings say."""
+
+    query: str | None = None
+    document: str | None = None
+
+
+class SentenceTransformerEncoder:
+    """A model run by sentence-transformers, on a GPU where there is one."""
+
+    def __init__(self, files: ModelFiles, prompts: Prompts) -> None:
+        """Load the model. Code that comes with a model is never run, and nothing is unpickled.
+
+        Raises:
+            EncoderError: the folder is not a sentence-transformers model.
+        """
+        self.model = _load(files)
+        own: dict[str, str | None] = self.model.prompts or {}
+        self._query_prompt = (own.get("query") or "") if prompts.query is None else prompts.query
+        self._document_prompt = (own.get("document") or "") if prompts.document is None else prompts.document
+        self._identity = EncoderIdentity(
+            name=files.name,
+            weights_sha256=files.weights_sha256,
+            files_sha256=files.files_sha256,
+            dimension=int(self.model.get_embedding_dimension()),
+            max_tokens=int(self.model.max_seq_length),
+            query_prompt=self._query_prompt,
+            document_prompt=self._document_prompt,
+            precision="float32",
+        )
+
+    @property
+    def identity(self) -> EncoderIdentity:
+        """What two vectors must share to be compared."""
+        return self._identity
+
+    @property
+    def runtime(self) -> str:
+        """The software that does the arithmetic."""
+        return "sentence-transformers"
+
+    def encode_documents(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Encode texts that will be searched; float32 of shape (n, dimension), unit length."""
+        return self._encode(texts, self._document_prompt)
+
+    def encode_queries(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Encode questions; float32 of shape (n, dimension), unit length."""
+        return self._encode(texts, self._query_prompt)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Count the tokens of each text, without special tokens and without cutting."""
+        if not texts:
+            return []
+        encoded = self.model.tokenizer(list(texts), add_special_tokens=False, truncation=False, verbose=False)
+        return [len(ids) for ids in encoded["input_ids"]]
+
+    def special_tokens(self) -> int:
+        """Count the special tokens that every encoded text gets, the document prompt's own tokens among them."""
+        tokens = int(self.model.tokenizer.num_special_tokens_to_add(pair=False))
+        return tokens + self.count_tokens([self._document_prompt])[0]
+
+    def _encode(self, texts: Sequence[str], prompt: str) -> npt.NDArray[np.float32]:
+        if not texts:
+            return np.empty((0, self._identity.dimension), np.float32)
+        vectors = self.model.encode(
+            [prompt + text for text in texts],
+            batch_size=_BATCH_SIZE,
+            normalize_embeddings=True,
+            show_progress_bar=False,
+            convert_to_numpy=True,
+        )
+        return np.ascontiguousarray(vectors, dtype=np.float32)
+
+
+def _load(files: ModelFiles) -> Any:  # noqa: ANN401 - see the module's docstring
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - see the module's docstring
+
+    try:
+        return SentenceTransformer(
+            str(files.folder),
+            trust_remote_code=False,
+            local_files_only=True,
+            model_kwargs={"use_safetensors": True},
+        ).eval()
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        msg = f"the model in {files.folder} cannot be loaded ({error}): name a sentence-transformers folder"
+        raise EncoderError(msg) from error
