@@ -1,0 +1,103 @@
+"""How a build looks: a progress bar on a terminal, plain lines elsewhere, or one JSON line per event."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, TextIO
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from indexer import events
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
+    from indexer.events import Event
+
+
+class JsonReporter:
+    """One JSON object a line on standard output, for other programs."""
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        """Write to ``stream``, or to standard output."""
+        self._stream = stream or sys.stdout
+
+    def __enter__(self) -> Self:
+        """Give the reporter itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Nothing is held."""
+
+    def __call__(self, event: Event) -> None:
+        """Write one event."""
+        self._stream.write(json.dumps({"event": event.name, **event.fields}, ensure_ascii=False) + "\n")
+        self._stream.flush()
+
+
+class ConsoleReporter:
+    """Sentences for people, on standard error, with a bar while texts are embedded."""
+
+    def __init__(self) -> None:
+        """Look at the terminal."""
+        self._console = Console(stderr=True, highlight=False, soft_wrap=True)
+        self._progress = Progress(
+            TextColumn("[progress.description]{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=self._console,
+            transient=True,
+        )
+        self._task = self._progress.add_task("Embedding", total=None, visible=False)
+
+    def __enter__(self) -> Self:
+        """Start the bar where there is a terminal."""
+        if self._console.is_terminal:
+            self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Take the bar away."""
+        if self._console.is_terminal:
+            self._progress.stop()
+
+    def __call__(self, event: Event) -> None:
+        """Show one event."""
+        fields = event.fields
+        if event.name == events.ENCODING:
+            done, total = fields["done"], fields["total"]
+            if isinstance(done, int) and isinstance(total, int):
+                self._progress.update(self._task, completed=done, total=total, visible=done < total)
+            return
+        line = _sentence(event)
+        if line:
+            self._console.print(line, markup=False)
+
+
+def _sentence(event: Event) -> str | None:
+    fields = event.fields
+    match event.name:
+        case events.BUILD_STARTED:
+            return f"Reading {fields['files']} files into {fields['index']}"
+        case events.FILE_READ:
+            quiet = fields["status"] in {"indexed", "unchanged"}
+            return None if quiet else f"  {fields['status']}: {fields['source']}: {fields['reason']}"
+        case events.SPLIT:
+            return f"Split {fields['documents']} documents into {fields['passages']} passages"
+        case events.ENCODED:
+            return f"Embedded {fields['embedded']} passages, reused {fields['reused']}"
+        case events.CACHE_DISCARDED:
+            return f"The vector cache {fields['file']} was damaged and was begun anew; every text is embedded again"
+        case events.PUBLISHED:
+            return f"Published generation {fields['generation']}"
+        case events.UP_TO_DATE:
+            return f"Generation {fields['generation']} is up to date"
+    return None

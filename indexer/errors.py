@@ -1,0 +1,21 @@
+"""What can stop a build; errors of the corpus, the encoder and the index have their own trees.
+
+Exception
+└── BuildError
+    ├── NothingToPublishError   no file became a document
+    └── PassageTooLongError     the encoder would have cut a passage in silence
+"""
+
+from __future__ import annotations
+
+
+class BuildError(Exception):
+    """The base of every error of the batch job itself. Its text is one sentence with the next step."""
+
+
+class NothingToPublishError(BuildError):
+    """No file became a document."""
+
+
+class PassageTooLongError(BuildError):
+    """The encoder would have cut a passage in silence."""

@@ -1,0 +1,318 @@
+"""Documents and passages in SQLite: written once, then only read.
+
+Passage rows are numbered from zero in the order of documents and of their text; row *i* is vector *i*.
+Same input gives the same bytes: one transaction, fixed page size, rows in order.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import threading
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from corpus.citations import cited_keys
+from corpus.records import Document, Reference, Section
+from indexer.index.durable import sync_file
+from indexer.index.errors import IndexDamagedError
+from indexer.index.records import Passage, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from corpus.records import JsonValue
+    from indexer.index.vectors import RowArray
+
+_SCHEMA = """
+CREATE TABLE documents (
+    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, source TEXT NOT NULL,
+    sections TEXT NOT NULL, metadata TEXT NOT NULL, reference_list TEXT NOT NULL,
+    format TEXT NOT NULL, passage_count INTEGER NOT NULL
+);
+CREATE TABLE document_texts (row INTEGER PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE passages (
+    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document INTEGER NOT NULL, start INTEGER NOT NULL,
+    end INTEGER NOT NULL, section_path TEXT NOT NULL, pages TEXT, sentences TEXT NOT NULL,
+    first_sentence INTEGER NOT NULL, sha256 TEXT NOT NULL, text TEXT NOT NULL, cited TEXT NOT NULL
+);
+CREATE INDEX passages_by_document ON passages (document, row);
+CREATE TABLE facets (
+    field TEXT NOT NULL, value TEXT NOT NULL, document INTEGER NOT NULL, PRIMARY KEY (field, value, document)
+) WITHOUT ROWID;
+"""
+
+# Front matter that names one document is no facet of many.
+_NOT_FACETS = frozenset({"id", "title", "summary", "references", "authors", "abstract", "doi", "pmid", "url", "text"})
+_MAX_FACET_CHARACTERS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage with what a hit needs of it. ``first_sentence`` is the row of its first sentence vector."""
+
+    row: int
+    passage: Passage
+    document_row: int
+    first_sentence: int
+    sha256: str
+    text: str
+    cited: tuple[str, ...]
+
+
+def text_sha256(text: str) -> str:
+    """Give the SHA-256 of a text's UTF-8 bytes, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def write_store(
+    path: Path, documents: Iterable[tuple[Document, Sequence[Passage], Mapping[Span, int]]]
+) -> tuple[int, int]:
+    """Write every document with its passages; each mapping gives the vector row of each of its sentences.
+
+    Returns how many documents and passages were written.
+    """
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        connection.execute("PRAGMA page_size = 8192")
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.executescript(_SCHEMA)
+        connection.execute("BEGIN")
+        document_row = passage_row = 0
+        for document, passages, sentence_rows in documents:
+            _write_document(connection, document_row, document, len(passages))
+            connection.executemany(
+                "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    _passage_values(passage_row + offset, document_row, document, passage, sentence_rows)
+                    for offset, passage in enumerate(passages)
+                ),
+            )
+            document_row += 1
+            passage_row += len(passages)
+        connection.execute("COMMIT")
+    finally:
+        connection.close()
+    sync_file(path)
+    return document_row, passage_row
+
+
+def _write_document(connection: sqlite3.Connection, row: int, document: Document, count: int) -> None:
+    connection.execute(
+        "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            row,
+            document.id,
+            document.title,
+            document.source,
+            _json(
+                [[list(section.path), section.start, section.body_start, section.end] for section in document.sections]
+            ),
+            _json(dict(document.metadata)),
+            _json([asdict(reference) for reference in document.references]),
+            document.format,
+            count,
+        ),
+    )
+    connection.execute("INSERT INTO document_texts VALUES (?, ?)", (row, document.text))
+    connection.executemany(
+        "INSERT OR IGNORE INTO facets VALUES (?, ?, ?)",
+        ((field, value, row) for field, value in _facets(document.metadata)),
+    )
+
+
+def _passage_values(
+    row: int, document_row: int, document: Document, passage: Passage, sentence_rows: Mapping[Span, int]
+) -> tuple[object, ...]:
+    text = document.text[passage.start : passage.end]
+    return (
+        row,
+        passage.id,
+        document_row,
+        passage.start,
+        passage.end,
+        _json(list(passage.section_path)),
+        None if passage.pages is None else _json(list(passage.pages)),
+        _json([[sentence.start, sentence.end] for sentence in passage.sentences]),
+        sentence_rows[passage.sentences[0]],
+        text_sha256(text),
+        text,
+        _json(cited_keys(text)),
+    )
+
+
+def _facets(metadata: Mapping[str, JsonValue]) -> Iterator[tuple[str, str]]:
+    for field, value in metadata.items():
+        if field in _NOT_FACETS:
+            continue
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, str | int | float) and 0 < len(str(item)) <= _MAX_FACET_CHARACTERS:
+                yield field, str(item)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+class PassageStore:
+    """Documents and passages of one generation, read-only. Safe to use from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file.
+
+        Raises:
+            IndexDamagedError: it is missing or is not such a store.
+        """
+        self._path = path
+        self._lock = threading.Lock()
+        try:
+            # as_uri() escapes "?" and "#", which would end the path. Immutable: nobody writes to a published file.
+            self._connection = sqlite3.connect(
+                f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+            )
+            self.document_count, self.passage_count = self._one(
+                "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)", ()
+            ) or (0, 0)
+        except sqlite3.Error as error:
+            raise IndexDamagedError(path, f"cannot be read as a store ({error})") from error
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._connection.close()
+
+    def passage(self, identifier: str) -> StoredPassage | None:
+        """Find a passage by its id."""
+        found = self._one(
+            "SELECT * FROM passages JOIN documents ON document = documents.row WHERE passages.id = ?", (identifier,)
+        )
+        return None if found is None else _stored_passage(found)
+
+    def neighbours(self, stored: StoredPassage) -> tuple[StoredPassage | None, StoredPassage | None]:
+        """Read the passages before and after one in the same document, None at its ends."""
+        rows = [row for row in (stored.row - 1, stored.row + 1) if 0 <= row < self.passage_count]
+        found = {other.row: other for other in self.passages(rows) if other.document_row == stored.document_row}
+        return found.get(stored.row - 1), found.get(stored.row + 1)
+
+    def passages(self, rows: Sequence[int]) -> list[StoredPassage]:
+        """Read passages by row, in the order given."""
+        if not rows:
+            return []
+        marks = ",".join("?" * len(rows))
+        found = self._all(
+            f"SELECT * FROM passages JOIN documents ON document = documents.row WHERE passages.row IN ({marks})",  # noqa: S608 - only question marks are put in
+            [int(row) for row in rows],
+        )
+        by_row = {values[0]: _stored_passage(values) for values in found}
+        return [by_row[int(row)] for row in rows]
+
+    def document_rows(self) -> RowArray:
+        """Give the document's row of every passage, in the order of passages, shape (passages,)."""
+        return np.fromiter(
+            (row for (row,) in self._all("SELECT document FROM passages ORDER BY row", ())),
+            np.int64,
+            self.passage_count,
+        )
+
+    def document_row(self, identifier: str) -> list[int]:
+        """Give the row of a document by its id, in a list that is empty where there is none."""
+        return [row for (row,) in self._all("SELECT row FROM documents WHERE id = ?", (identifier,))]
+
+    def document(self, identifier: str) -> Document | None:
+        """Read a whole document by its id."""
+        values = self._one(
+            "SELECT documents.*, text FROM documents JOIN document_texts USING (row) WHERE id = ?", (identifier,)
+        )
+        return None if values is None else _document(values)
+
+    def documents_without_text(self, rows: Sequence[int]) -> dict[int, Document]:
+        """Read documents by row with an empty text and no sections, which is all that a citation needs."""
+        distinct = sorted({int(row) for row in rows})
+        if not distinct:
+            return {}
+        marks = ",".join("?" * len(distinct))
+        found = self._all(f"SELECT *, '' FROM documents WHERE row IN ({marks})", distinct)  # noqa: S608 - see above
+        return {values[0]: _document(values, sections=False) for values in found}
+
+    def passages_of(self, identifier: str) -> list[StoredPassage]:
+        """Read every passage of a document, in order."""
+        found = self._all(
+            "SELECT * FROM passages JOIN documents ON document = documents.row "
+            "WHERE documents.id = ? ORDER BY passages.row",
+            (identifier,),
+        )
+        return [_stored_passage(values) for values in found]
+
+    def list_documents(self, offset: int, limit: int) -> list[tuple[Document, int]]:
+        """List documents without their text, in order, each with its number of passages."""
+        found = self._all("SELECT *, '' FROM documents ORDER BY row LIMIT ? OFFSET ?", (limit, offset))
+        return [(_document(values, sections=False), values[8]) for values in found]
+
+    def facets(self) -> dict[str, dict[str, list[int]]]:
+        """Give, for each field and each of its values, the rows of the documents that have it."""
+        table: dict[str, dict[str, list[int]]] = {}
+        for field, value, row in self._all(
+            "SELECT field, value, document FROM facets ORDER BY field, value, document", ()
+        ):
+            table.setdefault(field, {}).setdefault(value, []).append(row)
+        return table
+
+    def check(self) -> None:
+        """Compare every passage with its document's text, and every row number with its place.
+
+        Raises:
+            IndexDamagedError: some do not agree.
+        """
+        expected = 0
+        for document_row in range(self.document_count):
+            text = (self._one("SELECT text FROM document_texts WHERE row = ?", (document_row,)) or ("",))[0]
+            for row, start, end, passage_text, sha256 in self._all(
+                "SELECT row, start, end, text, sha256 FROM passages WHERE document = ? ORDER BY row", (document_row,)
+            ):
+                if row != expected or text[start:end] != passage_text or text_sha256(passage_text) != sha256:
+                    raise IndexDamagedError(self._path, f"holds passage {row} where its document has other text")
+                expected += 1
+        if expected != self.passage_count:
+            raise IndexDamagedError(self._path, "holds passages that belong to no document")
+
+    def _one(self, statement: str, values: Sequence[object]) -> tuple[Any, ...] | None:
+        with self._lock:
+            row: tuple[Any, ...] | None = self._connection.execute(statement, values).fetchone()
+        return row
+
+    def _all(self, statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+        with self._lock:
+            return self._connection.execute(statement, values).fetchall()
+
+
+def _stored_passage(values: tuple[Any, ...]) -> StoredPassage:
+    pages = json.loads(values[6]) if values[6] else None
+    passage = Passage(
+        id=values[1],
+        document_id=values[13],
+        start=values[3],
+        end=values[4],
+        section_path=tuple(json.loads(values[5])),
+        sentences=tuple(Span(start, end) for start, end in json.loads(values[7])),
+        pages=None if pages is None else (pages[0], pages[1]),
+    )
+    return StoredPassage(values[0], passage, values[2], values[8], values[9], values[10], tuple(json.loads(values[11])))
+
+
+def _document(values: tuple[Any, ...], *, sections: bool = True) -> Document:
+    return Document(
+        id=values[1],
+        title=values[2],
+        text=values[9],
+        sections=tuple(Section(tuple(path), start, body, end) for path, start, body, end in json.loads(values[4]))
+        if sections
+        else (),
+        source=values[3],
+        metadata=json.loads(values[5]),
+        references=tuple(Reference(**reference) for reference in json.loads(values[6])),
+        format=values[7],
+    )

@@ -1,0 +1,111 @@
+"""Vectors of texts embedded before, so that unchanged text is never embedded twice and a cut-off build can go on.
+
+SQLite keeps it whole through a crash. Every row carries a checksum of its own: this file is no part of a generation,
+and a bit that flips in it must not reach one.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+    import numpy.typing as npt
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS vectors (
+    encoder BLOB NOT NULL, text BLOB NOT NULL, vector BLOB NOT NULL, checksum INTEGER NOT NULL,
+    PRIMARY KEY (encoder, text)
+) WITHOUT ROWID
+"""
+_LOOKUP_BATCH = 500
+
+
+class VectorCache:
+    """Vectors by encoder identity and text digest. Use as a context manager."""
+
+    def __init__(self, path: Path, encoder_digest: str) -> None:
+        """Open or create the file. ``discarded`` tells whether a damaged one had to be thrown away."""
+        self._encoder = bytes.fromhex(encoder_digest)
+        self.discarded = False
+        try:
+            self._connection = self._open(path)
+        except sqlite3.DatabaseError:
+            self.discarded = True
+            for name in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+                name.unlink(missing_ok=True)
+            self._connection = self._open(path)
+
+    def __enter__(self) -> Self:
+        """Give the cache itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def get(self, digests: Sequence[bytes]) -> dict[bytes, npt.NDArray[np.float32]]:
+        """Look up texts by digest; those that are not known, or whose row is damaged, are left out."""
+        found: dict[bytes, npt.NDArray[np.float32]] = {}
+        for first in range(0, len(digests), _LOOKUP_BATCH):
+            batch = digests[first : first + _LOOKUP_BATCH]
+            marks = ",".join("?" * len(batch))
+            rows = self._connection.execute(
+                f"SELECT text, vector, checksum FROM vectors WHERE encoder = ? AND text IN ({marks})",  # noqa: S608 - only question marks are put in
+                [self._encoder, *batch],
+            )
+            for text, vector, checksum in rows:
+                if _checksum(self._encoder, text, vector) == checksum:
+                    found[text] = np.frombuffer(vector, "<f4")
+        return found
+
+    def put(self, rows: Iterable[tuple[bytes, npt.NDArray[np.float32]]]) -> None:
+        """Keep vectors; they are on the disk when this returns."""
+        with self._connection:
+            self._connection.execute("BEGIN")
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?)",
+                (
+                    (self._encoder, text, stored, _checksum(self._encoder, text, stored))
+                    for text, stored in ((text, vector.astype("<f4").tobytes()) for text, vector in rows)
+                ),
+            )
+
+    def keep_only(self, digests: Iterable[bytes]) -> int:
+        """Forget this encoder's vectors of all other texts; give how many were forgotten."""
+        with self._connection:
+            self._connection.execute("BEGIN")
+            self._connection.execute("CREATE TEMP TABLE kept (text BLOB PRIMARY KEY) WITHOUT ROWID")
+            self._connection.executemany("INSERT OR IGNORE INTO kept VALUES (?)", ((digest,) for digest in digests))
+            removed = self._connection.execute(
+                "DELETE FROM vectors WHERE encoder = ? AND text NOT IN (SELECT text FROM kept)", (self._encoder,)
+            ).rowcount
+            self._connection.execute("DROP TABLE kept")
+        return removed
+
+    @staticmethod
+    def _open(path: Path) -> sqlite3.Connection:
+        connection = sqlite3.connect(path, isolation_level=None)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute(_SCHEMA)
+            if connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
+                raise sqlite3.DatabaseError("damaged")  # noqa: EM101, TRY301 - caught in __init__
+        except sqlite3.DatabaseError:
+            connection.close()
+            raise
+        return connection
+
+
+def _checksum(encoder: bytes, text: bytes, vector: bytes) -> int:
+    return zlib.crc32(vector, zlib.crc32(text, zlib.crc32(encoder)))
