@@ -1,0 +1,9 @@
+"""A published index -> ranked, cited passages: as a library, over HTTP, on a page.
+
+from pathlib import Path
+from search_api.searcher import Searcher, SearchRequest
+
+searcher = Searcher.open(Path(".index/library"))
+for hit in searcher.search(SearchRequest("does gabapentin help shingles pain?")).hits:
+    print(hit.passage.text, hit.citation.source)
+"""

@@ -1,0 +1,39 @@
+"""The seam of a leg: a question in, rows of passages with scores out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from indexer.index.vectors import RowArray
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: its words, and its vector of unit length, float32 of shape (d,)."""
+
+    text: str
+    vector: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Rows of passages with the score of one leg, best first; both arrays of shape (m,)."""
+
+    rows: RowArray
+    scores: npt.NDArray[np.float32]
+
+
+class Leg(Protocol):
+    """One way to rank passages. ``name`` is how its score is called in an answer."""
+
+    @property
+    def name(self) -> str:
+        """How its score is called in an answer."""
+
+    def search(self, question: Question, depth: int, rows: RowArray | None) -> Ranking:
+        """Rank at most ``depth`` passages, only among ``rows`` where given."""

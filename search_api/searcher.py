@@ -1,0 +1,241 @@
+"""Searching one generation of an index: a question in, ranked and cited passages out.
+
+The same path for the command line, for HTTP and for evaluation. Knows nothing of HTTP, nor of newer generations.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from indexer.encoding.loading import EncoderChoice, load_encoder
+from indexer.index.errors import EncoderMismatchError
+from indexer.index.layout import IndexLayout
+from indexer.index.opening import open_index
+from search_api.citation import Citation, citation_of
+from search_api.errors import EmptyQueryError, HitCountError, QueryTooLongError, UnknownFilterError
+from search_api.highlighting import highlights
+from search_api.ranking.cap import cap_per_document
+from search_api.ranking.dense import DenseLeg
+from search_api.ranking.fusion import fuse
+from search_api.ranking.legs import Question
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from corpus.records import Document
+    from indexer.encoding.seam import Encoder
+    from indexer.index.opening import OpenIndex
+    from indexer.index.records import Span
+    from indexer.index.store import StoredPassage
+    from indexer.index.vectors import RowArray
+    from search_api.ranking.fusion import Candidate
+    from search_api.ranking.legs import Leg
+
+MAX_QUERY_CHARACTERS = 2_000
+MAX_HITS = 100
+DOCUMENT_FILTER = "document_id"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSettings:
+    """How passages are ranked.
+
+    ``max_per_document`` caps one document's passages in each ten ranks; ``min_candidates`` is how deep a leg is
+    searched at least, so that the cap has something to choose from.
+    """
+
+    max_per_document: int = 3
+    min_candidates: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """A question. ``filters`` maps a metadata field to the values of which a document must have one."""
+
+    query: str
+    k: int = 10
+    filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+class AnswerVerdict(StrEnum):
+    """Whether the question is answered at all."""
+
+    ANSWERED = "answered"
+    UNCERTAIN = "uncertain"
+    NO_GOOD_ANSWER = "no_good_answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Answerable:
+    """How sure the system is that the hits answer the question; ``probability`` is None until it is calibrated."""
+
+    probability: float | None
+    verdict: AnswerVerdict
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One ranked passage. ``highlights`` are ranges into ``text``; ``scores`` holds what each leg said."""
+
+    rank: int
+    score: float
+    scores: Mapping[str, float]
+    passage_id: str
+    text: str
+    highlights: tuple[Span, ...]
+    citation: Citation
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The hits of one question, all from the generation named."""
+
+    query: str
+    generation: str
+    took_ms: float
+    answerable: Answerable
+    hits: tuple[Hit, ...]
+
+
+class Searcher:
+    """One opened generation with the encoder that made it. Safe to use from several threads."""
+
+    def __init__(self, index: OpenIndex, encoder: Encoder, settings: SearchSettings | None = None) -> None:
+        """Join an index and an encoder.
+
+        Raises:
+            EncoderMismatchError: the index was built with another encoder.
+        """
+        differences = index.manifest.encoder.differences(encoder.identity)
+        if differences:
+            raise EncoderMismatchError(differences)
+        self.index = index
+        self.encoder = encoder
+        self._settings = settings or SearchSettings()
+        self._legs: tuple[Leg, ...] = (DenseLeg(index.vectors),)
+        self._document_rows = index.store.document_rows()
+        self.facets = index.store.facets()
+
+    @classmethod
+    def open(cls, root: Path, encoder_location: str | None = None, settings: SearchSettings | None = None) -> Searcher:
+        """Open the live generation of an index folder, with the encoder that its manifest names or another location.
+
+        Raises:
+            IndexStateError: there is no sound index, or it was built with another encoder.
+            EncoderError: the encoder cannot be loaded.
+        """
+        index = open_index(root)
+        try:
+            encoder = load_encoder(encoder_choice(index, encoder_location), IndexLayout(root).encoders)
+            return cls(index, encoder, settings)
+        except Exception:
+            index.close()
+            raise
+
+    @property
+    def generation(self) -> str:
+        """The name of the generation searched."""
+        return self.index.manifest.generation
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """Answer one question.
+
+        Raises:
+            RequestError: the query is empty or too long, k is out of range, or a filter is not known.
+        """
+        started = time.perf_counter()
+        question = self.question(request)
+        candidates = self.rank(question, request.filters, max(self._settings.min_candidates, 4 * request.k))
+        chosen = cap_per_document(candidates, self._document_rows, self._settings.max_per_document, request.k)
+        stored = self.index.store.passages([candidate.row for candidate in chosen])
+        documents = self.index.store.documents_without_text([passage.document_row for passage in stored])
+        hits = tuple(
+            Hit(
+                rank=rank,
+                score=candidate.score,
+                scores=candidate.scores,
+                passage_id=passage.passage.id,
+                text=passage.text,
+                highlights=highlights(passage, self.index.sentence_vectors, question.vector)[0],
+                citation=citation_of(passage, documents[passage.document_row], self.generation),
+                document=documents[passage.document_row],
+            )
+            for rank, (candidate, passage) in enumerate(zip(chosen, stored, strict=True), start=1)
+        )
+        return SearchResult(
+            query=question.text,
+            generation=self.generation,
+            took_ms=(time.perf_counter() - started) * 1000,
+            answerable=Answerable(None, AnswerVerdict.UNCERTAIN),
+            hits=hits,
+        )
+
+    def question(self, request: SearchRequest) -> Question:
+        """Check a request and encode its question.
+
+        Raises:
+            RequestError: the query is empty or too long, or k is out of range.
+        """
+        text = _checked(request)
+        return Question(text, self.encoder.encode_queries([text])[0])
+
+    def rank(self, question: Question, filters: Mapping[str, Sequence[str]], depth: int) -> list[Candidate]:
+        """Rank passages, at most ``depth`` from each leg, before any cap: what evaluation measures.
+
+        Raises:
+            UnknownFilterError: no document of the index has such a field.
+        """
+        rows = self._rows_of(filters)
+        return fuse({leg.name: leg.search(question, depth, rows) for leg in self._legs})
+
+    def citation(self, stored: StoredPassage) -> Citation:
+        """Give the citation of one passage."""
+        document = self.index.store.documents_without_text([stored.document_row])[stored.document_row]
+        return citation_of(stored, document, self.generation)
+
+    def close(self) -> None:
+        """Give the index's files back."""
+        self.index.close()
+
+    def _rows_of(self, filters: Mapping[str, Sequence[str]]) -> RowArray | None:
+        """Give the passage rows of the documents that pass every filter, or None where there is no filter."""
+        if not filters:
+            return None
+        passing: set[int] | None = None
+        for name, values in filters.items():
+            if name == DOCUMENT_FILTER:
+                documents = {row for value in values for row in self.index.store.document_row(value)}
+            elif name in self.facets:
+                documents = {row for value in values for row in self.facets[name].get(value, ())}
+            else:
+                raise UnknownFilterError(name, [DOCUMENT_FILTER, *self.facets])
+            passing = documents if passing is None else passing & documents
+        return np.flatnonzero(np.isin(self._document_rows, sorted(passing or ()))).astype(np.int64)
+
+
+def encoder_choice(index: OpenIndex, location: str | None) -> EncoderChoice:
+    """Name the encoder that made an index, at the location its manifest gives or at another."""
+    manifest = index.manifest
+    return EncoderChoice(
+        location=manifest.encoder_location if location is None else location,
+        query_prompt=manifest.encoder.query_prompt,
+        document_prompt=manifest.encoder.document_prompt,
+    )
+
+
+def _checked(request: SearchRequest) -> str:
+    if len(request.query) > MAX_QUERY_CHARACTERS:
+        raise QueryTooLongError(len(request.query), MAX_QUERY_CHARACTERS)
+    text = " ".join(request.query.encode("utf-8", "replace").decode("utf-8").split())
+    if not any(character.isalnum() for character in text):
+        raise EmptyQueryError
+    if not 1 <= request.k <= MAX_HITS:
+        raise HitCountError(request.k, MAX_HITS)
+    return text

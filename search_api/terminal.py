@@ -1,0 +1,45 @@
+"""How hits look on a terminal: what the source says, where it stands, and nothing else."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from search_api.http.models import HitOut, SearchAnswer
+
+_WIDTH = 88
+_VERDICTS = {
+    "answered": None,
+    "uncertain": "Whether these passages answer the question has not been established; read them as nearest text.",
+    "no_good_answer": "There is no good answer to this question here; what follows is only the nearest text.",
+}
+
+
+def readable(answer: SearchAnswer) -> str:
+    """Write an answer for people to read. Marked sentences stand between « and »."""
+    if not answer.hits:
+        return "No passage was found. Ask in other words, or take filters away."
+    notice = _VERDICTS[answer.answerable.verdict]
+    parts = [textwrap.fill(notice, _WIDTH)] if notice else []
+    parts += [_hit(hit) for hit in answer.hits]
+    parts.append(f"{len(answer.hits)} passages in {answer.took_ms:.0f} ms, generation {answer.generation}")
+    return "\n\n".join(parts)
+
+
+def _hit(hit: HitOut) -> str:
+    text = hit.passage.text
+    for start, end in reversed(hit.passage.highlights):
+        text = f"{text[:start]}«{text[start:end]}»{text[end:]}"
+    lines = [
+        f"{hit.rank}. {' > '.join(dict.fromkeys([hit.citation.title, *hit.citation.section]))}",
+        *(
+            textwrap.fill(re.sub(r"\s+", " ", line), _WIDTH, initial_indent="   ", subsequent_indent="   ")
+            for line in text.splitlines()
+            if line.strip()
+        ),
+        f"   {hit.citation.source}, characters {hit.citation.start} to {hit.citation.end} (score {hit.score:.3f})",
+    ]
+    lines += [f"   [@{reference.id}] {reference.citation}" for reference in hit.citation.references]
+    return "\n".join(lines)
