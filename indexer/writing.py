@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from indexer.index.layout import FORMAT_VERSION, GenerationLayout
 from indexer.index.ledger import write_ledger
+from indexer.index.lexical import write_lexical
 from indexer.index.manifest import Counts, IndexManifest, VectorIndexRecord, file_records, write_manifest
 from indexer.index.store import write_store
 from indexer.index.vectors import EXACT_KIND, write_sentence_vectors, write_vectors
+from indexer.index.words import write_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -54,6 +56,9 @@ def write_generation(
     documents, passages = write_store(layout.store, _with_sentence_rows(content.documents))
     write_vectors(content.vectors, layout.vectors)
     write_sentence_vectors(content.sentence_vectors, layout.sentence_vectors)
+    passage_texts = [text for split in content.documents for text in split.passage_texts]
+    write_lexical(passage_texts, layout.lexical)
+    write_words(passage_texts, layout.words)
     write_ledger(content.entries, layout.ledger)
     manifest = IndexManifest(
         format_version=FORMAT_VERSION,

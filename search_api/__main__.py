@@ -75,6 +75,7 @@ def ask(
     filters: Annotated[
         list[str] | None, typer.Option("--filter", help="field:value; may be repeated.", metavar="FIELD:VALUE")
     ] = None,
+    correct: Annotated[bool, typer.Option(help="Correct misspelt words towards those of the index.")] = True,
     model: ModelOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write exactly what HTTP answers.")] = False,
 ) -> None:
@@ -90,7 +91,7 @@ def ask(
             raise typer.BadParameter(msg)
         fields.setdefault(name, []).append(value)
     searcher = Searcher.open(index, model)
-    answer = search_answer(searcher.search(SearchRequest(question, k, fields)))
+    answer = search_answer(searcher.search(SearchRequest(question, k, fields, correct=correct)))
     searcher.close()
     sys.stdout.write((answer.model_dump_json() if as_json else readable(answer)) + "\n")
 

@@ -23,6 +23,8 @@ from search_api.ranking.cap import cap_per_document
 from search_api.ranking.dense import DenseLeg
 from search_api.ranking.fusion import fuse
 from search_api.ranking.legs import Question
+from search_api.ranking.lexical import LexicalLeg
+from search_api.spelling import Speller
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from indexer.index.store import StoredPassage
     from indexer.index.vectors import RowArray
     from search_api.ranking.fusion import Candidate
-    from search_api.ranking.legs import Leg
+    from search_api.spelling import Correction
 
 MAX_QUERY_CHARACTERS = 2_000
 MAX_HITS = 100
@@ -46,21 +48,27 @@ DOCUMENT_FILTER = "document_id"
 class SearchSettings:
     """How passages are ranked.
 
+    ``lexical_weight`` is the share of BM25 in the score, the rest is the cosine's.
     ``max_per_document`` caps one document's passages in each ten ranks; ``min_candidates`` is how deep a leg is
     searched at least, so that the cap has something to choose from.
     """
 
+    lexical_weight: float = 0.4
     max_per_document: int = 3
-    min_candidates: int = 100
+    min_candidates: int = 200
 
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """A question. ``filters`` maps a metadata field to the values of which a document must have one."""
+    """A question. ``filters`` maps a metadata field to the values of which a document must have one.
+
+    ``correct`` allows misspelt words to be corrected towards those of the index.
+    """
 
     query: str
     k: int = 10
     filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    correct: bool = True
 
 
 class AnswerVerdict(StrEnum):
@@ -95,9 +103,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The hits of one question, all from the generation named."""
+    """The hits of one question, all from the generation named. ``query`` is as asked, less needless white space."""
 
     query: str
+    corrections: tuple[Correction, ...]
     generation: str
     took_ms: float
     answerable: Answerable
@@ -119,7 +128,9 @@ class Searcher:
         self.index = index
         self.encoder = encoder
         self._settings = settings or SearchSettings()
-        self._legs: tuple[Leg, ...] = (DenseLeg(index.vectors),)
+        self._dense = DenseLeg(index.vectors)
+        self._lexical = LexicalLeg(index.lexical)
+        self._speller = Speller(index.words, lambda word: encoder.count_tokens([word]) == [1])
         self._document_rows = index.store.document_rows()
         self.facets = index.store.facets()
 
@@ -170,7 +181,8 @@ class Searcher:
             for rank, (candidate, passage) in enumerate(zip(chosen, stored, strict=True), start=1)
         )
         return SearchResult(
-            query=question.text,
+            query=question.asked,
+            corrections=question.corrections,
             generation=self.generation,
             took_ms=(time.perf_counter() - started) * 1000,
             answerable=Answerable(None, AnswerVerdict.UNCERTAIN),
@@ -183,8 +195,9 @@ class Searcher:
         Raises:
             RequestError: the query is empty or too long, or k is out of range.
         """
-        text = _checked(request)
-        return Question(text, self.encoder.encode_queries([text])[0])
+        asked = _checked(request)
+        text, corrections = self._speller.correct(asked) if request.correct else (asked, ())
+        return Question(asked, text, corrections, self.encoder.encode_queries([text])[0])
 
     def rank(self, question: Question, filters: Mapping[str, Sequence[str]], depth: int) -> list[Candidate]:
         """Rank passages, at most ``depth`` from each leg, before any cap: what evaluation measures.
@@ -193,7 +206,12 @@ class Searcher:
             UnknownFilterError: no document of the index has such a field.
         """
         rows = self._rows_of(filters)
-        return fuse({leg.name: leg.search(question, depth, rows) for leg in self._legs})
+        return fuse(
+            self._dense.search(question, depth, rows),
+            self._lexical.search(question, depth, rows),
+            self._settings.lexical_weight,
+            lambda unseen: self.index.vectors.cosines(question.vector, unseen),
+        )
 
     def citation(self, stored: StoredPassage) -> Citation:
         """Give the citation of one passage."""

@@ -22,7 +22,9 @@ def readable(answer: SearchAnswer) -> str:
     if not answer.hits:
         return "No passage was found. Ask in other words, or take filters away."
     notice = _VERDICTS[answer.answerable.verdict]
-    parts = [textwrap.fill(notice, _WIDTH)] if notice else []
+    corrected = ", ".join(f"{one.used} (not {one.asked})" for one in answer.corrections)
+    parts = [f"Searched for {corrected}; --no-correct searches for the words as asked."] if corrected else []
+    parts += [textwrap.fill(notice, _WIDTH)] if notice else []
     parts += [_hit(hit) for hit in answer.hits]
     parts.append(f"{len(answer.hits)} passages in {answer.took_ms:.0f} ms, generation {answer.generation}")
     return "\n\n".join(parts)

@@ -41,14 +41,24 @@ class GenerationLayout:
         return self.folder / "sentences.npy"
 
     @property
+    def lexical(self) -> Path:
+        """The folder of the lexical index, whose file names tantivy chooses."""
+        return self.folder / "lexical"
+
+    @property
+    def words(self) -> Path:
+        """The words of all passages, for correcting questions."""
+        return self.folder / "words.tsv"
+
+    @property
     def ledger(self) -> Path:
         """What became of every source file."""
         return self.folder / "ledger.jsonl"
 
     @property
     def data_files(self) -> tuple[Path, ...]:
-        """Every file that the manifest vouches for."""
-        return (self.store, self.vectors, self.sentence_vectors, self.ledger)
+        """Every file that must be there, the lexical index aside."""
+        return (self.store, self.vectors, self.sentence_vectors, self.words, self.ledger)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from indexer.encoding.identity import EncoderIdentity
 from indexer.index.durable import sha256_of, write_synced
 from indexer.index.errors import IndexDamagedError, IndexFormatError
 from indexer.index.layout import FORMAT_VERSION, GenerationLayout
+from indexer.index.lexical import lexical_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """One file of a generation: its name, size in bytes, and SHA-256."""
+    """One file of a generation: its path inside the generation's folder, size in bytes, and SHA-256."""
 
     name: str
     size: int
@@ -74,7 +75,10 @@ class IndexManifest:
 
 def file_records(layout: GenerationLayout) -> tuple[FileRecord, ...]:
     """Measure every data file of a generation."""
-    return tuple(FileRecord(path.name, path.stat().st_size, sha256_of(path)) for path in layout.data_files)
+    return tuple(
+        FileRecord(path.relative_to(layout.folder).as_posix(), path.stat().st_size, sha256_of(path))
+        for path in (*layout.data_files, *lexical_files(layout.lexical))
+    )
 
 
 def write_manifest(manifest: IndexManifest, path: Path) -> None:

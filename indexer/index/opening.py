@@ -12,9 +12,11 @@ from indexer.index.durable import sha256_of
 from indexer.index.errors import IndexDamagedError
 from indexer.index.generations import read_current
 from indexer.index.layout import GenerationLayout, IndexLayout
+from indexer.index.lexical import LexicalIndex
 from indexer.index.manifest import IndexManifest, read_manifest
 from indexer.index.store import PassageStore
 from indexer.index.vectors import SentenceVectors, VectorIndex
+from indexer.index.words import read_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +33,8 @@ class OpenIndex:
     store: PassageStore
     vectors: VectorIndex
     sentence_vectors: SentenceVectors
+    lexical: LexicalIndex
+    words: dict[str, int]
 
     def close(self) -> None:
         """Give its files back."""
@@ -70,23 +74,30 @@ def open_generation(layout: GenerationLayout, current: Current | None = None) ->
         raise IndexDamagedError(layout.manifest, "is not the manifest that was published")
     _verify_files(layout, manifest)
     store = PassageStore(layout.store)
-    vectors = VectorIndex(layout.vectors)
-    sentence_vectors = SentenceVectors(layout.sentence_vectors)
-    opened = OpenIndex(layout, manifest, store, vectors, sentence_vectors)
     try:
+        opened = OpenIndex(
+            layout,
+            manifest,
+            store,
+            VectorIndex(layout.vectors),
+            SentenceVectors(layout.sentence_vectors),
+            LexicalIndex(layout.lexical),
+            read_words(layout.words),
+        )
         _verify_counts(opened)
     except IndexDamagedError:
-        opened.close()
+        store.close()
         raise
     return opened
 
 
 def _verify_files(layout: GenerationLayout, manifest: IndexManifest) -> None:
-    recorded = {record.name: record for record in manifest.files}
+    recorded = {record.name for record in manifest.files}
     for path in layout.data_files:
-        record = recorded.get(path.name)
-        if record is None:
+        if path.name not in recorded:
             raise IndexDamagedError(layout.manifest, f"does not list {path.name}")
+    for record in manifest.files:
+        path = layout.folder / record.name
         try:
             size, digest = path.stat().st_size, sha256_of(path)
         except OSError as error:
@@ -104,6 +115,7 @@ def _verify_counts(opened: OpenIndex) -> None:
         (opened.layout.store, opened.store.passage_count, counts.passages, "passages"),
         (opened.layout.vectors, opened.vectors.count, counts.passages, "vectors"),
         (opened.layout.vectors, opened.vectors.dimension, dimension, "dimensions"),
+        (opened.layout.lexical, opened.lexical.count, counts.passages, "passages"),
         (opened.layout.sentence_vectors, opened.sentence_vectors.count, counts.sentences, "sentence vectors"),
         (opened.layout.sentence_vectors, opened.sentence_vectors.dimension, dimension, "dimensions"),
     ):

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 import time
 import uuid
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 
 from search_api.http.problems import problem
 
@@ -36,8 +38,14 @@ _UNMATCHED = "unmatched"
 _log = structlog.get_logger("search_api.access")
 
 
-class BodyTooLargeError(Exception):
-    """A body ran past the limit while it was read."""
+class BodyTooLargeError(HTTPException):
+    """A body ran past the limit while it was read. The framework lets its own kind of error through, and no other."""
+
+    def __init__(self) -> None:
+        """Say what to do."""
+        super().__init__(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"the body is larger than {MAX_BODY_BYTES} bytes: send less"
+        )
 
 
 class Envelope:
@@ -73,9 +81,9 @@ class Envelope:
             if length.isdigit() and int(length) > MAX_BODY_BYTES:
                 raise BodyTooLargeError  # noqa: TRY301 - one place answers for both ways to find out
             await self._app(scope, _limited(receive), send_marked)
-        except BodyTooLargeError:
-            detail = f"the body is larger than {MAX_BODY_BYTES} bytes: send less"
-            response = problem("body-too-large", 413, detail, request_id=request_id, headers={"Connection": "close"})
+        except BodyTooLargeError as error:
+            headers_out = {"Connection": "close"}
+            response = problem("body-too-large", 413, error.detail, request_id=request_id, headers=headers_out)
             await response(scope, receive, send_marked)
         except Exception:
             _log.exception("request_failed", request_id=request_id, path=scope["path"])

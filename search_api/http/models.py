@@ -41,6 +41,7 @@ class SearchQuery(Strict):
         max_length=20,
         description="Metadata fields, each with the values of which a document must have one; see /v1/facets.",
     )
+    correct: bool = Field(default=True, description="Correct misspelt words towards those of the index.")
 
 
 class BatchQuery(Strict):
@@ -125,10 +126,18 @@ class HitOut(BaseModel):
     document: DocumentSummary
 
 
+class CorrectionOut(BaseModel):
+    """A word as it was asked, and the word that was searched for instead."""
+
+    asked: str
+    used: str
+
+
 class SearchAnswer(BaseModel):
     """Ranked passages for one question."""
 
     query: str
+    corrections: list[CorrectionOut] = Field(description="Send `correct: false` to search for the words as asked.")
     generation: str
     took_ms: float
     answerable: AnswerableOut

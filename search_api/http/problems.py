@@ -30,6 +30,7 @@ MEDIA_TYPE = "application/problem+json"
 _TYPE_PREFIX = "urn:pain-evidence-search:problem:"
 _RETRY_AFTER_SECONDS = "1"
 
+_HTTP_KINDS = {413: "body-too-large"}
 _KINDS: dict[type[Exception], tuple[str, int]] = {
     EmptyQueryError: ("empty-query", HTTPStatus.UNPROCESSABLE_ENTITY),
     QueryTooLongError: ("query-too-long", HTTPStatus.UNPROCESSABLE_ENTITY),
@@ -86,7 +87,7 @@ def install(app: FastAPI) -> None:
 
     async def http_error(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)  # noqa: S101 - registered for nothing else
-        kind = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
+        kind = _HTTP_KINDS.get(error.status_code) or HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
         headers = dict(error.headers) if error.headers else None
         return problem(kind, error.status_code, str(error.detail), request_id=request_id_of(request), headers=headers)
 

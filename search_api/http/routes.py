@@ -37,7 +37,7 @@ def search_router(live: LiveSearcher) -> APIRouter:
     def search(body: models.SearchQuery) -> models.SearchAnswer:
         """Ranked passages that answer a question, each with its exact citation."""
         with live.use() as searcher:
-            return _answer(searcher, SearchRequest(body.query, body.k, body.filters))
+            return _answer(searcher, _request(body))
 
     @router.get("/search", responses=problems(400, 422, 503))
     def search_by_get(
@@ -47,6 +47,8 @@ def search_router(live: LiveSearcher) -> APIRouter:
             list[Annotated[str, Query(pattern=_FILTER)]] | None,
             Query(alias="filter", max_length=20, description="`field:value`; may be repeated."),
         ] = None,
+        *,
+        correct: bool = True,
     ) -> models.SearchAnswer:
         """Do the same as POST, for a browser's address bar."""
         fields: dict[str, list[str]] = {}
@@ -54,15 +56,13 @@ def search_router(live: LiveSearcher) -> APIRouter:
             name, _, value = item.partition(":")
             fields.setdefault(name, []).append(value)
         with live.use() as searcher:
-            return _answer(searcher, SearchRequest(q, k, fields))
+            return _answer(searcher, SearchRequest(q, k, fields, correct=correct))
 
     @router.post("/search/batch", responses=problems(400, 413, 422, 503))
     def search_batch(body: models.BatchQuery) -> models.BatchAnswer:
         """Several questions at once, all answered from one generation."""
         with live.use() as searcher:
-            return models.BatchAnswer(
-                results=[_answer(searcher, SearchRequest(one.query, one.k, one.filters)) for one in body.searches]
-            )
+            return models.BatchAnswer(results=[_answer(searcher, _request(one)) for one in body.searches])
 
     return router
 
@@ -192,3 +192,7 @@ def state_router(live: LiveSearcher, metrics: Metrics) -> APIRouter:
 
 def _answer(searcher: Searcher, request: SearchRequest) -> models.SearchAnswer:
     return views.search_answer(searcher.search(request))
+
+
+def _request(body: models.SearchQuery) -> SearchRequest:
+    return SearchRequest(body.query, body.k, body.filters, correct=body.correct)

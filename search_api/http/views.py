@@ -8,6 +8,7 @@ from search_api.citing import CitationItem, CitationStyle, cite, format_referenc
 from search_api.http.models import (
     AnswerableOut,
     CitationOut,
+    CorrectionOut,
     DocumentEntry,
     DocumentOut,
     DocumentSummary,
@@ -35,6 +36,7 @@ def search_answer(result: SearchResult) -> SearchAnswer:
     """Give the answer to one question."""
     return SearchAnswer(
         query=result.query,
+        corrections=[CorrectionOut(asked=one.asked, used=one.used) for one in result.corrections],
         generation=result.generation,
         took_ms=round(result.took_ms, 3),
         answerable=AnswerableOut(probability=result.answerable.probability, verdict=result.answerable.verdict.value),

@@ -10,13 +10,16 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from indexer.index.vectors import RowArray
+    from search_api.spelling import Correction
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked: its words, and its vector of unit length, float32 of shape (d,)."""
+    """A question as asked and as searched for, and its vector of unit length, float32 of shape (d,)."""
 
+    asked: str
     text: str
+    corrections: tuple[Correction, ...]
     vector: npt.NDArray[np.float32]
 
 

@@ -31,20 +31,22 @@ function requestInAddress() {
   const chosen = Object.fromEntries(FILTER_FIELDS.map((field) => [field, parameters.getAll(field)]));
   const asked = Math.trunc(Number(parameters.get("k"))) || PAGE_SIZE;
   const k = Math.min(Math.max(asked, 1), MOST_HITS);
-  return { query: (parameters.get("q") ?? "").trim(), k, filters: chosen };
+  const correct = parameters.get("correct") !== "false";
+  return { query: (parameters.get("q") ?? "").trim(), k, filters: chosen, correct };
 }
 
-function addressOf({ query, k, filters: chosen }) {
+function addressOf({ query, k, filters: chosen, correct }) {
   const parameters = new URLSearchParams({ q: query });
   for (const field of FILTER_FIELDS) for (const value of chosen[field]) parameters.append(field, value);
   if (k !== PAGE_SIZE) parameters.set("k", String(k));
+  if (!correct) parameters.set("correct", "false");
   return `/?${parameters}`;
 }
 
 /** What the service is asked: a field without a choice is left out. */
-function bodyOf({ query, k, filters: chosen }) {
+function bodyOf({ query, k, filters: chosen, correct }) {
   const used = Object.entries(chosen).filter(([, values]) => values.length > 0);
-  return used.length > 0 ? { query, k, filters: Object.fromEntries(used) } : { query, k };
+  return { query, k, correct, ...(used.length > 0 && { filters: Object.fromEntries(used) }) };
 }
 
 function visit(request) {
@@ -107,7 +109,7 @@ function showAnswer(answer, request) {
   results.classList.toggle("nearest", verdict === "no_good_answer");
   const articles = answer.hits.map((hit) => element("li", {}, hitArticle(hit, answer.generation, levelsUsed)));
   results.replaceChildren(
-    ...[verdictNotice(answer.answerable)].filter(Boolean),
+    ...[correctionLine(answer, request), verdictNotice(answer.answerable)].filter(Boolean),
     element("ol", { class: "hits" }, ...articles),
     ...[moreButton(answer, request)].filter(Boolean),
   );
@@ -123,6 +125,20 @@ function summaryOf({ hits, answerable, took_ms }) {
 
 function counted(number, noun) {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/** Says which words were taken for misspelt, and offers to search for them as they were asked. */
+function correctionLine({ corrections }, request) {
+  if (corrections.length === 0) return null;
+  const said = corrections.flatMap(({ asked, used }, place) => [
+    place > 0 ? ", " : "",
+    element("strong", {}, used),
+    ` instead of ${asked}`,
+  ]);
+  const asAsked = button("Search for the words as asked", () => visit({ ...request, correct: false }), {
+    class: "plain",
+  });
+  return element("p", { class: "corrected" }, "Searched for ", ...said, ". ", asAsked);
 }
 
 /** Says how far to trust the hits; says nothing while that has not been measured. */
@@ -193,7 +209,7 @@ async function fillFilters() {
   const { facets: counts } = await facets();
   levelsUsed = Object.keys(counts.evidence_level ?? {}).length > 0;
   showChosen = filterRow(filters, counts, (chosen) => {
-    const request = { query: box.value.trim(), k: PAGE_SIZE, filters: chosen };
+    const request = { query: box.value.trim(), k: PAGE_SIZE, filters: chosen, correct: true };
     if (request.query) visit(request);
     else showChosen(chosen);
   });
@@ -203,7 +219,7 @@ async function fillFilters() {
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const query = box.value.trim();
-  if (query) visit({ query, k: PAGE_SIZE, filters: chosenIn(filters) });
+  if (query) visit({ query, k: PAGE_SIZE, filters: chosenIn(filters), correct: true });
 });
 results.addEventListener("click", openFold);
 addEventListener("popstate", () => {

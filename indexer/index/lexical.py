@@ -1,0 +1,138 @@
+# ruff: noqa: RUF001, RUF002  # Greek letters are what some lines are about
+"""The lexical index: BM25 over the passages' words, kept by tantivy.
+
+Words are lower-cased, stripped of accents and stop words, and stemmed (Snowball, English); hyphens part words, so that
+"alpha-lipoic" is found by either half. Greek letters are spelled out, since "α2δ ligand" is asked for as "alpha2delta".
+tantivy names its segments at random, so these files alone differ between two builds of the same input.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+import tantivy
+
+from indexer.index.durable import sync_file, sync_folder
+from indexer.index.errors import IndexDamagedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    import numpy.typing as npt
+
+    from indexer.index.vectors import RowArray
+
+_ANALYZER = "english"
+_TEXT = "text"
+_ROW = "row"
+# One thread keeps rows in order and one segment for most corpora; the heap bounds memory while writing.
+_HEAP_BYTES = 64 * 1024 * 1024
+_LOCKS = frozenset({".tantivy-writer.lock", ".tantivy-meta.lock"})
+
+_GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "κ": "kappa", "λ": "lambda",
+    "μ": "mu", "µ": "mu", "ω": "omega", "Δ": "delta", "Ω": "omega",
+}  # fmt: skip
+_ANY_GREEK = re.compile("[" + "".join(_GREEK) + "]")
+
+
+def write_lexical(texts: Iterable[str], folder: Path) -> None:
+    """Write and sync an index of texts, one a row, numbered from zero."""
+    folder.mkdir()
+    index = tantivy.Index(_schema(), path=str(folder))
+    index.register_tokenizer(_ANALYZER, _analyzer())
+    writer = index.writer(_HEAP_BYTES, num_threads=1)
+    for row, text in enumerate(texts):
+        document = tantivy.Document()
+        document.add_text(_TEXT, _spelled_out(text))
+        document.add_unsigned(_ROW, row)
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+    for path in lexical_files(folder):
+        sync_file(path)
+    sync_folder(folder)
+
+
+def lexical_files(folder: Path) -> list[Path]:
+    """List the files of a lexical index, its locks aside."""
+    return sorted(path for path in folder.iterdir() if path.name not in _LOCKS)
+
+
+class LexicalIndex:
+    """Passages by BM25 (Robertson and Zaragoza 2009, with tantivy's k1 = 1.2 and b = 0.75)."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the index.
+
+        Raises:
+            IndexDamagedError: tantivy cannot read it.
+        """
+        try:
+            self._index = tantivy.Index.open(str(folder))
+            self._index.register_tokenizer(_ANALYZER, _analyzer())
+            self._searcher = self._index.searcher()
+        except (ValueError, OSError) as error:
+            raise IndexDamagedError(folder, "cannot be read as a lexical index") from error
+        self._schema = _schema()
+        self._words = _analyzer()
+
+    @property
+    def count(self) -> int:
+        """How many passages it holds."""
+        return self._searcher.num_docs
+
+    def terms(self, text: str) -> list[str]:
+        """Give the distinct terms of a text as the index knows them, in order."""
+        return list(dict.fromkeys(self._words.analyze(_spelled_out(text))))
+
+    def document_frequency(self, term: str) -> int:
+        """Count the passages that hold a term."""
+        return self._searcher.doc_freq(_TEXT, term)
+
+    def search(
+        self, terms: Sequence[str], depth: int, rows: RowArray | None = None
+    ) -> tuple[npt.NDArray[np.float32], RowArray]:
+        """Find the passages that match any term, best first, among ``rows`` where given.
+
+        Returns BM25 scores and rows, both of shape (m,) with m <= ``depth``.
+        """
+        if not terms or depth <= 0 or self.count == 0 or (rows is not None and len(rows) == 0):
+            return np.empty(0, np.float32), np.empty(0, np.int64)
+        clauses = [(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, _TEXT, term)) for term in terms]
+        # A filter is applied to the matches, so all of them are asked for.
+        limit = min(depth, self.count) if rows is None else self.count
+        found = self._searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False).hits
+        scores = np.array([score for score, _ in found], np.float32)
+        matched = np.array(self._searcher.fast_field_values(_ROW, [address for _, address in found]), np.int64)
+        if rows is not None:
+            kept = np.isin(matched, rows)
+            scores, matched = scores[kept][:depth], matched[kept][:depth]
+        return scores, matched
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field(_TEXT, stored=False, tokenizer_name=_ANALYZER, index_option="freq")
+    builder.add_unsigned_field(_ROW, stored=False, indexed=False, fast=True)
+    return builder.build()
+
+
+def _analyzer() -> tantivy.TextAnalyzer:
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    for step in (
+        tantivy.Filter.remove_long(80),
+        tantivy.Filter.lowercase(),
+        tantivy.Filter.ascii_fold(),
+        tantivy.Filter.stopword("english"),
+        tantivy.Filter.stemmer("english"),
+    ):
+        builder = builder.filter(step)
+    return builder.build()
+
+
+def _spelled_out(text: str) -> str:
+    return _ANY_GREEK.sub(lambda match: _GREEK[match.group()], text)
