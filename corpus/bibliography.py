@@ -50,11 +50,11 @@ class Bibliography:
         references: list[Reference] = []
         for path in paths:
             try:
-                items = json.loads(path.read_text(encoding="utf-8"))
+                items = json.loads(path.read_text(encoding="utf-8-sig"))
             except OSError as error:
                 msg = f"the bibliography {path} cannot be read ({error.strerror}): name an existing CSL-JSON file"
                 raise BibliographyError(msg) from error
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 msg = f"the bibliography {path} is not JSON ({error}): export it as CSL-JSON"
                 raise BibliographyError(msg) from error
             if not isinstance(items, list) or not all(isinstance(item, dict) and item.get("id") for item in items):

@@ -22,7 +22,7 @@ MAX_TEXT_BYTES = 32 * 1024 * 1024
 
 
 class SourceNotFoundError(CorpusError):
-    """A source named by the user does not exist."""
+    """A source named by the user does not exist, or cannot be reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +86,19 @@ def discover(sources: Sequence[Path]) -> list[SourceFile]:
     A source is a folder or a single file. Names that begin with a dot are left out: they are settings, not documents.
 
     Raises:
-        SourceNotFoundError: a source does not exist.
+        SourceNotFoundError: a source does not exist, or cannot be reached.
     """
-    roots = [Path(os.path.abspath(source)) for source in sources]  # noqa: PTH100 - resolve() would follow links
+    named = (Path(os.path.abspath(source)) for source in sources)  # noqa: PTH100 - resolve() would follow links
+    roots = list(dict.fromkeys(named))
     for root in roots:
-        if not root.exists():
+        try:
+            root.stat()
+        except (FileNotFoundError, NotADirectoryError) as error:
             msg = f"the source {root} does not exist: name a folder or a file"
-            raise SourceNotFoundError(msg)
+            raise SourceNotFoundError(msg) from error
+        except OSError as error:
+            msg = f"the source {root} cannot be reached ({error.strerror}): mend that, or name another folder or file"
+            raise SourceNotFoundError(msg) from error
     files = [
         file
         for root, label in zip(roots, _labels(roots), strict=True)
@@ -105,7 +111,7 @@ def _labels(roots: Sequence[Path]) -> list[str]:
     """Name each source by as few trailing parts of its path as tell it from the others."""
     for depth in range(1, max(len(root.parts) for root in roots) + 1):
         labels = ["/".join(root.parts[-depth:]) for root in roots]
-        if len(set(labels)) == len(set(roots)):
+        if len(set(labels)) == len(roots):
             break
     return labels
 
@@ -137,17 +143,19 @@ def _refusal(entry: os.DirEntry[str], real_root: Path) -> str | None:
         entry.name.encode("utf-8")
     except UnicodeEncodeError:
         return "its name is not UTF-8; rename it"
-    if entry.is_symlink():
-        target = Path(entry.path).resolve()
-        if not target.is_relative_to(real_root):
-            return "it is a link that points outside the source folder; copy the file there instead"
-        if target.is_dir():
-            return "it is a link to a folder of the same source, whose files are read there"
-        if not target.exists():
-            return "it is a link to a file that does not exist; remove it"
-    if not entry.is_file():
-        return "it is not a regular file; remove it from the source folder"
-    return None
+    try:
+        if entry.is_symlink():
+            # Path.resolve() raises where a link leads to itself.
+            target = Path(os.path.realpath(entry.path))
+            if not target.is_relative_to(real_root):
+                return "it is a link that points outside the source folder; copy the file there instead"
+            if target.is_dir():
+                return "it is a link to a folder of the same source, whose files are read there"
+            if not target.exists():
+                return "it is a link to a file that does not exist; remove it"
+        return None if entry.is_file() else "it is not a regular file; remove it from the source folder"
+    except OSError as error:
+        return f"it cannot be reached ({error.strerror}); mend the link or its permissions"
 
 
 def _source(label: str, root: Path, path: Path) -> str:
