@@ -140,7 +140,7 @@ def _build(
     outcome = BuildOutcome(
         generation=name,
         published=changed,
-        files=Counter(entry.status.value for entry in entries),
+        files=dict(Counter(entry.status.value for entry in entries)),
         documents=len(documents),
         passages=len(passage_texts),
         passages_embedded=passages_embedded,
@@ -238,7 +238,7 @@ def _unchanged_outcome(live: _Live) -> BuildOutcome:
     return BuildOutcome(
         generation=live.manifest.generation,
         published=False,
-        files=counts,
+        files=dict(counts),
         documents=live.manifest.counts.documents,
         passages=live.manifest.counts.passages,
         passages_embedded=0,
