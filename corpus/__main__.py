@@ -1,4 +1,4 @@
-"""The command line of the library: check it."""
+"""The command line of the library: check it, and find judged quotes again."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from corpus.checking import LibraryNotFoundError, check_library
+from corpus.checking import LibraryNotFoundError, check_library, locate
 
 EXIT_FINDINGS = 1
 EXIT_USAGE = 2
@@ -21,20 +21,16 @@ app = typer.Typer(
 )
 
 
-@app.callback()
-def _commands() -> None:
-    """Keep ``check`` a command of its own, where typer would make the only command the program."""
+Corpus = Annotated[Path, typer.Option(help="The folder with documents/ and references.json.", metavar="DIR")]
 
 
 @app.command(epilog="Example: python -m corpus check --json")
 def check(
     *,
-    corpus: Annotated[Path, typer.Option(help="The folder with documents/ and references.json.", metavar="DIR")] = Path(
-        "corpus"
-    ),
+    corpus: Corpus = Path("corpus"),
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON for other programs.")] = False,
 ) -> None:
-    """Check every document and reference against the rules of the library's README.
+    """Check every document, reference and question against the rules of the library's README.
 
     Exit status: 0 clean, 1 findings, 2 wrong usage.
     """
@@ -48,6 +44,23 @@ def check(
     else:
         typer.echo("\n".join(report.lines(str(corpus))))
     raise typer.Exit(0 if report.passed else EXIT_FINDINGS)
+
+
+@app.command(name="locate", epilog="Example: python -m corpus locate")
+def locate_command(*, corpus: Corpus = Path("corpus")) -> None:
+    """Find every judged quote again after documents were edited, and rewrite judgements.jsonl and the qrels.
+
+    Exit status: 0 all found, 1 a quote is gone or stands more than once, 2 wrong usage.
+    """
+    try:
+        located = locate(corpus)
+    except LibraryNotFoundError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(EXIT_USAGE) from error
+    for found in located.findings:
+        typer.echo(f"{corpus}/{found.document}:{found.line}: {found.severity}: {found.rule}: {found.message}")
+    typer.echo(f"{located.quotes:,} quotes, {located.moved:,} moved, {len(located.findings):,} to mend")
+    raise typer.Exit(EXIT_FINDINGS if located.findings else 0)
 
 
 def main() -> None:

@@ -51,6 +51,7 @@ class Bibliography:
         for path in paths:
             try:
                 items = json.loads(path.read_text(encoding="utf-8-sig"))
+                json.dumps(items, ensure_ascii=False, allow_nan=False).encode()
             except OSError as error:
                 msg = f"the bibliography {path} cannot be read ({error.strerror}): name an existing CSL-JSON file"
                 raise BibliographyError(msg) from error

@@ -17,7 +17,9 @@ from corpus.checking.headings import check_headings
 from corpus.checking.length import check_length
 from corpus.checking.library import Library, LibraryNotFoundError, read_library
 from corpus.checking.links import check_links
+from corpus.checking.locating import Located, locate
 from corpus.checking.markup import check_markup
+from corpus.checking.question_rules import check_questions
 from corpus.checking.references import check_items
 from corpus.checking.report import Report, report
 
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     PageCheck: TypeAlias = Callable[[Page], Iterator[Finding]]
     LibraryCheck: TypeAlias = Callable[[Library], Iterator[Finding]]
 
-__all__ = ["Finding", "LibraryNotFoundError", "Report", "Severity", "check_library"]
+__all__ = ["Finding", "LibraryNotFoundError", "Located", "Report", "Severity", "check_library", "locate"]
 
 _PAGE_CHECKS: tuple[PageCheck, ...] = (
     check_front_matter,
@@ -48,6 +50,7 @@ _LIBRARY_CHECKS: tuple[LibraryCheck, ...] = (
     check_figures,
     check_links,
     check_duplicates,
+    check_questions,
 )
 
 

@@ -1,6 +1,6 @@
-"""A library folder -> its pages and its reference items, with what could not be read at all.
+"""A library folder -> its pages, its reference items and its questions, with what could not be read at all.
 
-Layout: ``documents/THEME/ID.md`` and ``references.json`` (the README of the corpus).
+Layout: ``documents/THEME/ID.md``, ``references.json`` and ``questions/`` (the README of the corpus).
 Knows nothing of rules.
 """
 
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from corpus.bibliography import Bibliography, reference_from_csl
 from corpus.checking.finding import Finding
 from corpus.checking.page import Page, read_page
+from corpus.checking.questions import QuestionSet, read_questions
 from corpus.errors import CorpusError, UnreadableFileError
 from corpus.reading.json_values import json_value
 from corpus.reading.markdown import read_markdown
@@ -57,10 +58,14 @@ class ReferenceItem:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Everything that is checked. ``items`` stand in the order of the file, repeated ids included."""
+    """Everything that is checked. ``items`` stand in the order of the file, repeated ids included.
+
+    ``questions`` is None where the library has none.
+    """
 
     pages: tuple[Page, ...]
     items: tuple[ReferenceItem, ...]
+    questions: QuestionSet | None
 
 
 def read_library(folder: Path) -> tuple[Library, list[Finding]]:
@@ -81,7 +86,8 @@ def read_library(folder: Path) -> tuple[Library, list[Finding]]:
             pages.extend(_pages(file, bibliography))
         except UnreadableFileError as error:
             findings.append(Finding(file.source, 1, "unreadable", f"the file cannot be read: {error}"))
-    return Library(tuple(pages), items), findings
+    questions, unreadable = read_questions(folder)
+    return Library(tuple(pages), items, questions), findings + unreadable
 
 
 def _pages(file: SourceFile, bibliography: Bibliography) -> list[Page]:

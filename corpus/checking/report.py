@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from corpus.checking.evidence import count_figures
 from corpus.checking.finding import Severity
 from corpus.checking.length import count_words
+from corpus.checking.question_counts import QuestionCounts, count_questions
 from corpus.checking.reading_level import page_grade
 from corpus.citations import citation_marks
 
@@ -38,10 +39,14 @@ class PageCounts:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The outcome of a check. ``findings`` stand in order of document and line."""
+    """The outcome of a check. ``findings`` stand in order of document and line.
+
+    ``questions`` is None where the library has none.
+    """
 
     pages: tuple[PageCounts, ...]
     references: int
+    questions: QuestionCounts | None
     findings: tuple[Finding, ...]
 
     @property
@@ -61,6 +66,7 @@ class Report:
             "themes": dict(Counter(page.theme for page in self.pages)),
             "evidence_levels": dict(Counter(page.evidence_level for page in self.pages)),
             "reading_level": dict(self.reading_levels()),
+            "questions": self.questions.json() if self.questions else None,
             "pages": [asdict(page) for page in self.pages],
             "findings": [{**asdict(finding), "severity": finding.severity.value} for finding in self.findings],
         }
@@ -82,6 +88,7 @@ class Report:
                 for found in self.findings
             ),
             *self._tables(),
+            *(self.questions.lines() if self.questions else ()),
             f"{errors} errors, {len(self.findings) - errors} warnings",
         ]
 
@@ -102,7 +109,8 @@ class Report:
 
 def report(library: Library, findings: Sequence[Finding]) -> Report:
     """Count a library, and put its findings in order."""
-    return Report(tuple(map(_counts, library.pages)), len(library.items), tuple(sorted(findings)))
+    questions = None if library.questions is None else count_questions(library.questions)
+    return Report(tuple(map(_counts, library.pages)), len(library.items), questions, tuple(sorted(findings)))
 
 
 def _row(name: str, pages: Sequence[PageCounts]) -> str:

@@ -31,8 +31,9 @@ def decode(content: bytes) -> str:
     try:
         text = body.decode(encoding)
     except UnicodeDecodeError as error:
+        position = len(content) - len(body) + error.start
         msg = (
-            f"it is not {encoding.upper()} (byte 0x{body[error.start]:02x} at position {error.start}); "
+            f"it is not {encoding.upper()} (byte 0x{content[position]:02x} at position {position}); "
             "save it as UTF-8, for example with iconv"
         )
         raise UnreadableFileError(msg) from error

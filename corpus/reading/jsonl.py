@@ -54,7 +54,7 @@ def _bounded_lines(file: BinaryIO) -> Iterator[bytes]:
 
 
 def _record(line: bytes) -> dict[str, object] | str:
-    if len(line) > _MAX_LINE_BYTES:
+    if len(line.rstrip(b"\r\n")) > _MAX_LINE_BYTES:
         return "the line is longer than 16 MiB; split the document"
     try:
         record = json.loads(line)
@@ -74,18 +74,22 @@ def _document(record: dict[str, object], source: str) -> Document | str:
         return "title and text must be strings; mend the record"
     if not isinstance(metadata, dict):
         return "metadata must be an object; mend the record"
-    title, text = scrubbed(title), scrubbed(text)
-    if "\0" in text or "\0" in title:
-        return "the text holds NUL characters; remove them"
+    try:
+        metadata = {scrubbed(str(key)): json_value(value) for key, value in metadata.items()}
+    except ValueError as error:
+        return f"its metadata cannot be used ({error}); mend the record"
+    identifier, title, text = scrubbed(identifier), scrubbed(title), scrubbed(text)
+    if "\0" in identifier + title + text:
+        return "the record holds NUL characters; remove them"
     if not text.strip():
         text = title
     if not text.strip():
         return "the record has no text; write some or remove it"
     return Document(
-        id=scrubbed(identifier),
+        id=identifier,
         title=title,
         text=text,
         sections=(Section((), 0, 0, len(text)),),
-        source=f"{source}#{scrubbed(identifier)}",
-        metadata={scrubbed(str(key)): json_value(value) for key, value in metadata.items()},
+        source=f"{source}#{identifier}",
+        metadata=metadata,
     )

@@ -1,13 +1,14 @@
 """Markdown with YAML front matter -> one document whose text is the file's own.
 
-Headings are found with markdown-it-py, so a ``#`` inside a code block is none.
+Headings are found with markdown-it-py, so a ``#`` inside a code block is none. What stands inside paragraphs is left
+unparsed: sections need none of it, and some of it takes quadratic time.
 A document's references are what its text cites, and what its front matter lists, looked up in the bibliography.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from markdown_it import MarkdownIt
@@ -35,6 +36,8 @@ _FRONT_MATTER = re.compile(
     r"---[ \t]*(?:\r\n?|\n)(?:(.*?)(?:\r\n?|\n))??(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)", re.DOTALL
 )
 _MAX_FRONT_MATTER = 64 * 1024
+# A section's name; a longer heading is a paragraph in disguise.
+_MAX_HEADING_CHARACTERS = 1000
 
 
 class _NoAliases(yaml.SafeLoader):
@@ -84,7 +87,7 @@ def front_matter(text: str) -> tuple[dict[str, JsonValue], int]:
         msg = "its front matter is longer than 64 KiB; shorten it"
         raise UnreadableFileError(msg)
     try:
-        parsed = yaml.load(block, Loader=_NoAliases)  # noqa: S506 - a SafeLoader with less
+        parsed = json_value(yaml.load(block, Loader=_NoAliases))  # noqa: S506 - a SafeLoader with less
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         problem = " ".join(str(getattr(error, "problem", None) or error).split())[:200]
         msg = f"its front matter is not YAML ({problem}); mend it or remove the block between the --- lines"
@@ -94,16 +97,16 @@ def front_matter(text: str) -> tuple[dict[str, JsonValue], int]:
     if not isinstance(parsed, dict):
         # A file may open with a thematic break and a paragraph; that is text, not front matter.
         return {}, 0
-    return {str(key): json_value(value) for key, value in parsed.items()}, match.end()
+    return parsed, match.end()
 
 
 def _sections(text: str, body_start: int) -> Iterator[Section]:
     body = text[body_start:]
     line_starts = [0, *(match.end() for match in _LINE_END.finditer(body))]
     starts = [body_start + offset for offset in line_starts] + [len(text)]
-    headings = [
-        (token, inline) for token, inline in _pairs(MarkdownIt("commonmark").parse(body)) if token.map is not None
-    ]
+    parser, links = MarkdownIt("commonmark"), dict[str, Any]()
+    tokens = MarkdownIt("commonmark").disable("inline").parse(body, links)
+    headings = [(token, inline) for token, inline in _pairs(tokens) if token.map is not None]
     first = starts[headings[0][0].map[0]] if headings and headings[0][0].map else len(text)
     if text[body_start:first].strip():
         yield Section((), body_start, body_start, first)
@@ -112,7 +115,8 @@ def _sections(text: str, body_start: int) -> Iterator[Section]:
         assert token.map is not None  # noqa: S101 - filtered above
         level = int(token.tag[1:])
         path = [(depth, name) for depth, name in path if depth < level]
-        path.append((level, _plain(inline)))
+        name = inline.content[:_MAX_HEADING_CHARACTERS]
+        path.append((level, _plain(parser.parseInline(name, links)[0])))
         following = headings[position + 1][0].map if position + 1 < len(headings) else None
         end = starts[following[0]] if following else len(text)
         heading_end = starts[min(token.map[1], len(starts) - 1)]
