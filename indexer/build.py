@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import sqlite3
 from collections import Counter
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from indexer.events import (
     BUILD_STARTED,
     CACHE_DISCARDED,
     ENCODED,
+    NOT_TIDIED,
     PUBLISHED,
     SPLIT,
     UP_TO_DATE,
@@ -39,7 +41,7 @@ from indexer.vector_cache import VectorCache
 from indexer.writing import GenerationContent, software_version, write_generation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from corpus.sources import SourceFile
     from indexer.encoding.seam import Encoder
@@ -89,6 +91,8 @@ def build(settings: BuildSettings, report: Report) -> BuildOutcome:
             return _build(settings, layout, files, bibliography, report)
     except OSError as error:
         raise IndexWriteError(layout.root, error.strerror or str(error)) from error
+    except sqlite3.OperationalError as error:
+        raise IndexWriteError(layout.root, str(error)) from error
 
 
 def _build(
@@ -104,14 +108,16 @@ def _build(
     digests = {file.source: digest_of(file) for file in files}
     sources_sha256 = _sources_digest(settings, files, digests, encoder)
     if live.manifest is not None and _is_up_to_date(live, sources_sha256):
-        return _finish(report, _unchanged_outcome(live), UP_TO_DATE)
+        # A build that was cut off after it published left this to the next one.
+        removed = _tidy(report, layout, settings.keep)
+        return _finish(report, replace(_unchanged_outcome(live), removed_generations=removed), UP_TO_DATE)
 
     read = read_sources(files, digests, bibliography, live.entries, report)
     if not read.documents:
         msg = "no file of the sources became a document: name a folder with .md, .txt or .jsonl files that hold text"
         raise NothingToPublishError(msg)
     documents = list(split_documents(read.documents, encoder, settings))
-    entries = _with_passage_counts(read.entries, documents)
+    entries = _with_passage_counts(read.entries, read.files, documents)
     report(Event(SPLIT, {"documents": len(documents), "passages": sum(len(split.passages) for split in documents)}))
 
     with VectorCache(layout.vector_cache, encoder.identity.digest) as cache:
@@ -133,8 +139,7 @@ def _build(
         else:
             name = existing
             point_to(layout, name)
-        removed = prune(layout, settings.keep)
-        cache.keep_only(text_digest(text) for text in (*passage_texts, *sentence_texts))
+        removed = _tidy(report, layout, settings.keep, cache, (*passage_texts, *sentence_texts))
 
     changed = live.manifest is None or live.manifest.generation != name
     outcome = BuildOutcome(
@@ -145,9 +150,26 @@ def _build(
         passages=len(passage_texts),
         passages_embedded=passages_embedded,
         passages_reused=len(passage_texts) - passages_embedded,
-        removed_generations=tuple(removed),
+        removed_generations=removed,
     )
     return _finish(report, outcome, PUBLISHED if changed else UP_TO_DATE)
+
+
+def _tidy(
+    report: Report, layout: IndexLayout, keep: int, cache: VectorCache | None = None, texts: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """Remove old generations and vectors, and name the generations removed.
+
+    What was published stays published where this fails, so the build has not failed.
+    """
+    try:
+        removed = prune(layout, keep)
+        if cache is not None:
+            cache.keep_only(text_digest(text) for text in texts)
+    except (OSError, sqlite3.OperationalError) as error:
+        report(Event(NOT_TIDIED, {"reason": str(error)}))
+        return ()
+    return tuple(removed)
 
 
 def _write_verify_publish(
@@ -161,9 +183,9 @@ def _write_verify_publish(
         opened.close()
         report(Event(VERIFIED, {"generation": content.name}))
         publish(layout, staged, content.name)
-    except OSError:
+    finally:
+        # Once it is published, the staging folder bears another name.
         shutil.rmtree(staged.folder, ignore_errors=True)
-        raise
 
 
 def _live(layout: IndexLayout) -> _Live:
@@ -222,12 +244,12 @@ def _sound_twin(layout: IndexLayout, fingerprint: str) -> str | None:
     return None
 
 
-def _with_passage_counts(entries: Sequence[LedgerEntry], documents: Sequence[SplitDocument]) -> tuple[LedgerEntry, ...]:
+def _with_passage_counts(
+    entries: Sequence[LedgerEntry], files: Sequence[str], documents: Sequence[SplitDocument]
+) -> tuple[LedgerEntry, ...]:
     counts: Counter[str] = Counter()
-    for split in documents:
-        counts[split.document.source] += len(split.passages)
-        # A document of a JSONL file counts for the file too.
-        counts[split.document.source.partition("#")[0]] += len(split.passages) if "#" in split.document.source else 0
+    for file, split in zip(files, documents, strict=True):
+        counts[file] += len(split.passages)
     return tuple(replace(entry, passages=counts[entry.source]) for entry in entries)
 
 

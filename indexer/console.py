@@ -17,6 +17,17 @@ if TYPE_CHECKING:
 
     from indexer.events import Event
 
+_SENTENCES = {
+    events.BUILD_STARTED: "Reading {files} files into {index}",
+    events.FILE_READ: "  {status}: {source}: {reason}",
+    events.SPLIT: "Split {documents} documents into {passages} passages",
+    events.CACHE_DISCARDED: "The vector cache {file} was damaged and was begun anew; every text is embedded again",
+    events.ENCODED: "Embedded {embedded} passages, reused {reused}",
+    events.NOT_TIDIED: "What is no longer needed was not all removed ({reason}); the next build tries again",
+    events.PUBLISHED: "Published generation {generation}",
+    events.UP_TO_DATE: "Generation {generation} is up to date",
+}
+
 
 class JsonReporter:
     """One JSON object a line on standard output, for other programs."""
@@ -83,21 +94,7 @@ class ConsoleReporter:
 
 
 def _sentence(event: Event) -> str | None:
-    fields = event.fields
-    match event.name:
-        case events.BUILD_STARTED:
-            return f"Reading {fields['files']} files into {fields['index']}"
-        case events.FILE_READ:
-            quiet = fields["status"] in {"indexed", "unchanged"}
-            return None if quiet else f"  {fields['status']}: {fields['source']}: {fields['reason']}"
-        case events.SPLIT:
-            return f"Split {fields['documents']} documents into {fields['passages']} passages"
-        case events.ENCODED:
-            return f"Embedded {fields['embedded']} passages, reused {fields['reused']}"
-        case events.CACHE_DISCARDED:
-            return f"The vector cache {fields['file']} was damaged and was begun anew; every text is embedded again"
-        case events.PUBLISHED:
-            return f"Published generation {fields['generation']}"
-        case events.UP_TO_DATE:
-            return f"Generation {fields['generation']} is up to date"
-    return None
+    if event.name == events.FILE_READ and event.fields["status"] in {"indexed", "unchanged"}:
+        return None
+    template = _SENTENCES.get(event.name)
+    return None if template is None else template.format_map(event.fields)

@@ -56,7 +56,10 @@ def _split(document: Document, encoder: Encoder, settings: BuildSettings) -> Spl
     def limit(path: tuple[str, ...]) -> int:
         return available - encoder.count_tokens([context(path)])[0]
 
-    passages = split_document(document, settings.splitter, count, limit)
+    try:
+        passages = split_document(document, settings.splitter, count, limit)
+    except ValueError as error:
+        raise PassageTooLongError(str(error)) from error
     texts = tuple(
         context(passage.section_path) + plain_words(document.text[passage.start : passage.end], document.format)
         for passage in passages

@@ -27,9 +27,13 @@ _CHUNK = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class ReadSources:
-    """The documents of a batch in the order of their files, and an entry for every file and every failed record."""
+    """The documents of a batch in the order of their files, and an entry for every file and every failed record.
+
+    ``files`` names the file of each document, as its entry does.
+    """
 
     documents: tuple[Document, ...]
+    files: tuple[str, ...]
     entries: tuple[LedgerEntry, ...]
 
 
@@ -55,12 +59,14 @@ def read_sources(
     """Read every file. ``digests`` are those of the files' bytes, ``previous`` is the ledger of the live generation."""
     before = {entry.source: entry for entry in previous}
     documents: list[Document] = []
+    origins: list[str] = []
     entries: list[LedgerEntry] = []
     taken: dict[str, str] = {}
     for file in files:
         found, failed = _read_file(file, bibliography, taken)
         entry = _entry(file, digests[file.source], found, failed, before.get(file.source))
         documents.extend(found)
+        origins.extend([file.source] * len(found))
         entries.extend([entry, *failed])
         for reported in (entry, *failed):
             fields = {"source": reported.source, "status": reported.status.value, "reason": reported.reason}
@@ -71,7 +77,7 @@ def read_sources(
         if whole_file and entry.source not in present:
             entries.append(LedgerEntry(entry.source, FileStatus.REMOVED, "it is no longer in the source"))
             report(Event(FILE_READ, {"source": entry.source, "status": "removed", "reason": "", "documents": 0}))
-    return ReadSources(tuple(documents), tuple(entries))
+    return ReadSources(tuple(documents), tuple(origins), tuple(entries))
 
 
 def _read_file(

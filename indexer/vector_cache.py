@@ -26,18 +26,27 @@ CREATE TABLE IF NOT EXISTS vectors (
 ) WITHOUT ROWID
 """
 _LOOKUP_BATCH = 500
+# SQLITE_ERROR is what another table of the same name gives.
+_DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_ERROR})
 
 
 class VectorCache:
     """Vectors by encoder identity and text digest. Use as a context manager."""
 
     def __init__(self, path: Path, encoder_digest: str) -> None:
-        """Open or create the file. ``discarded`` tells whether a damaged one had to be thrown away."""
+        """Open or create the file. ``discarded`` tells whether a damaged one had to be thrown away.
+
+        Raises:
+            sqlite3.OperationalError: the disk refused.
+        """
         self._encoder = bytes.fromhex(encoder_digest)
         self.discarded = False
         try:
             self._connection = self._open(path)
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
+            # A full disk is no reason to throw hours of work away.
+            if error.sqlite_errorcode & 0xFF not in _DAMAGE:
+                raise
             self.discarded = True
             for name in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
                 name.unlink(missing_ok=True)
@@ -64,7 +73,8 @@ class VectorCache:
                 [self._encoder, *batch],
             )
             for text, vector, checksum in rows:
-                if _checksum(self._encoder, text, vector) == checksum:
+                # A flipped bit can change the type of a value too.
+                if isinstance(vector, bytes) and _checksum(self._encoder, text, vector) == checksum:
                     found[text] = np.frombuffer(vector, "<f4")
         return found
 
@@ -99,11 +109,16 @@ class VectorCache:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute(_SCHEMA)
+            connection.execute("SELECT encoder, text, vector, checksum FROM vectors LIMIT 0")
             if connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
-                raise sqlite3.DatabaseError("damaged")  # noqa: EM101, TRY301 - caught in __init__
+                damage = sqlite3.DatabaseError("damaged")
+                damage.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+                raise damage
         except sqlite3.DatabaseError:
             connection.close()
             raise
+        # Else a blob whose type was changed to text by a flipped bit would stop the lookup.
+        connection.text_factory = bytes
         return connection
 
 

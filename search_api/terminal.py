@@ -26,7 +26,8 @@ def readable(answer: SearchAnswer) -> str:
     parts = [f"Searched for {corrected}; --no-correct searches for the words as asked."] if corrected else []
     parts += [textwrap.fill(notice, _WIDTH)] if notice else []
     parts += [_hit(hit) for hit in answer.hits]
-    parts.append(f"{len(answer.hits)} passages in {answer.took_ms:.0f} ms, generation {answer.generation}")
+    count = "1 passage" if len(answer.hits) == 1 else f"{len(answer.hits)} passages"
+    parts.append(f"{count} in {answer.took_ms:.0f} ms, generation {answer.generation}")
     return "\n\n".join(parts)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -11,7 +12,10 @@ from filelock import FileLock
 from indexer.build import build
 from indexer.settings import BuildSettings
 from indexer.splitting import SplitSettings
-from tests.fakes import Built, FakeEncoder
+
+# Programs that the tests start use the fakes too, so they stand in a file of their own beside this one.
+sys.path.insert(0, str(Path(__file__).parent))
+from fakes import Built, FakeEncoder
 
 if TYPE_CHECKING:
     from collections.abc import Callable

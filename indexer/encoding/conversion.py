@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from filelock import FileLock
 
 from indexer.encoding.converted import ConvertedEncoder, ConvertedFiles
 from indexer.encoding.errors import ConversionError
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 # In float32 the two agree to 1 - 1e-7; anything below this bound is another computation, not rounding.
 MIN_MEAN_COSINE = 0.9999
+
+_TEMPORARY_PREFIX = ".converting-"
 
 _SAMPLE = (
     "Gabapentin for postherpetic neuralgia",
@@ -39,10 +42,25 @@ def convert(reference: SentenceTransformerEncoder, folder: Path) -> EncoderIdent
     """Convert a loaded model into ``folder``, which appears whole or not at all; give its identity.
 
     Raises:
-        ConversionError: the model cannot be converted, or the result disagrees with the original.
+        ConversionError: the model cannot be converted or written, or the result disagrees with the original.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=".converting-", dir=folder.parent))
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        # A build and a service may need the same conversion at once.
+        with FileLock(folder.parent / "LOCK"):
+            return ConvertedFiles(folder).verified_identity() or _convert(reference, folder)
+    except OSError as error:
+        msg = (
+            f"the converted model cannot be written to {folder} ({error.strerror or error}): "
+            "free space or mend permissions, or choose the runtime sentence-transformers"
+        )
+        raise ConversionError(msg) from error
+
+
+def _convert(reference: SentenceTransformerEncoder, folder: Path) -> EncoderIdentity:
+    for leftover in folder.parent.glob(f"{_TEMPORARY_PREFIX}*"):
+        shutil.rmtree(leftover)
+    temporary = Path(tempfile.mkdtemp(prefix=_TEMPORARY_PREFIX, dir=folder.parent))
     try:
         files = ConvertedFiles(temporary)
         _write_network(reference, files)

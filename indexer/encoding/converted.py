@@ -53,21 +53,23 @@ class ConvertedFiles:
 
     @property
     def record(self) -> Path:
-        """The identity of the encoder, and the SHA-256 of the other files."""
+        """The identity of the encoder, the SHA-256 of the other files, and one of all that."""
         return self.folder / "encoder.json"
 
     def write_record(self, identity: EncoderIdentity, mean_cosine: float) -> None:
         """Vouch for the other files."""
-        record = {"identity": asdict(identity), "mean_cosine": mean_cosine, "files": self._digests()}
+        record: dict[str, object] = {"identity": asdict(identity), "mean_cosine": mean_cosine, "files": self._digests()}
+        record["sha256"] = _record_digest(record)
         self.record.write_text(json.dumps(record, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 
     def verified_identity(self) -> EncoderIdentity | None:
         """Give the encoder's identity, or None where the files are missing or not those that were vouched for."""
         try:
             record = json.loads(self.record.read_bytes())
-            identity = EncoderIdentity(**record["identity"])
-            return identity if record["files"] == self._digests() else None
-        except (OSError, ValueError, KeyError, TypeError):
+            if record.pop("sha256") != _record_digest(record) or record["files"] != self._digests():
+                return None
+            return EncoderIdentity(**record["identity"])
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
 
     def _digests(self) -> dict[str, str]:
@@ -164,6 +166,10 @@ class ConvertedEncoder:
                     settings["NUM_STREAMS"] = str(_STREAMS)
                 self._compiled[hint] = self._openvino.Core().compile_model(str(self._files.network), "CPU", settings)
             return self._compiled[hint]
+
+
+def _record_digest(record: dict[str, object]) -> str:
+    return hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
 
 
 def _inputs(encoded: Any) -> dict[str, npt.NDArray[np.int64]]:  # noqa: ANN401 - tokenizers' stubs lack Encoding

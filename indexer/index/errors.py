@@ -74,11 +74,11 @@ class IndexLockedError(IndexStateError):
 
 
 class IndexWriteError(IndexStateError):
-    """The disk refused a write; the published index is as it was."""
+    """The disk refused a write; what was published is whole."""
 
     def __init__(self, root: Path, problem: str) -> None:
         """Name the folder and what the system said."""
         super().__init__(
             f"the index in {root} could not be written ({problem}): free space or mend permissions, then build again; "
-            "the published index was not touched"
+            "what was published before is whole"
         )

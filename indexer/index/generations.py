@@ -1,12 +1,14 @@
 """Which generation is live, and how a new one takes its place.
 
 CURRENT is replaced last, atomically: before that moment readers see the old generation whole, after it the new one.
+It is one line: the generation's name, the SHA-256 of its manifest, and a checksum of the two.
 """
 
 from __future__ import annotations
 
 import re
 import shutil
+import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from indexer.index.durable import replace_atomically, sha256_of, sync_folder
@@ -15,7 +17,7 @@ from indexer.index.errors import IndexDamagedError, IndexNotFoundError
 if TYPE_CHECKING:
     from indexer.index.layout import GenerationLayout, IndexLayout
 
-_CURRENT = re.compile(rb"([0-9a-f]{16}(?:-[0-9]{1,4})?) ([0-9a-f]{64})\n")
+_CURRENT = re.compile(rb"(([0-9a-f]{16}(?:-[0-9]{1,4})?) ([0-9a-f]{64})) ([0-9a-f]{8})\n")
 
 
 class Current(NamedTuple):
@@ -39,9 +41,9 @@ def read_current(layout: IndexLayout) -> Current:
     except OSError as error:
         raise IndexDamagedError(layout.current, f"cannot be read ({error.strerror})") from error
     match = _CURRENT.fullmatch(content)
-    if match is None:
+    if match is None or match.group(4).decode() != _checksum(match.group(1)):
         raise IndexDamagedError(layout.current, "does not name a generation")
-    return Current(match.group(1).decode(), match.group(2).decode())
+    return Current(match.group(2).decode(), match.group(3).decode())
 
 
 def free_name(layout: IndexLayout, fingerprint: str) -> str:
@@ -65,8 +67,8 @@ def publish(layout: IndexLayout, staged: GenerationLayout, name: str) -> None:
 
 def point_to(layout: IndexLayout, name: str) -> None:
     """Make a generation that already stands in its place the live one."""
-    digest = sha256_of(layout.generation(name).manifest)
-    replace_atomically(layout.current, f"{name} {digest}\n".encode())
+    line = f"{name} {sha256_of(layout.generation(name).manifest)}".encode()
+    replace_atomically(layout.current, line + f" {_checksum(line)}\n".encode())
 
 
 def clear_leftovers(layout: IndexLayout) -> None:
@@ -81,5 +83,11 @@ def prune(layout: IndexLayout, keep: int) -> list[str]:
     others = [folder for folder in layout.published() if folder.name != live]
     removed = others[: max(0, len(others) - (keep - 1))]
     for folder in removed:
-        shutil.rmtree(folder)
+        discarded = layout.discarded(folder.name)
+        folder.rename(discarded)
+        shutil.rmtree(discarded)
     return [folder.name for folder in removed]
+
+
+def _checksum(line: bytes) -> str:
+    return f"{zlib.crc32(line):08x}"

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 FORMAT_VERSION = 1
 
 _STAGING_PREFIX = ".staging-"
+_DISCARDED_PREFIX = ".discarded-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +101,17 @@ class IndexLayout:
         """Give the folder in which a generation is written before it is published."""
         return GenerationLayout(self.generations / f"{_STAGING_PREFIX}{name}")
 
+    def discarded(self, name: str) -> Path:
+        """Give the folder that a generation becomes before it is removed, so that no half of one bears its name."""
+        return self.generations / f"{_DISCARDED_PREFIX}{name}"
+
     def leftovers(self) -> list[Path]:
         """List what builds that were cut off left behind."""
         if not self.generations.is_dir():
             return []
-        return sorted(path for path in self.generations.iterdir() if path.name.startswith(_STAGING_PREFIX))
+        return sorted(
+            path for path in self.generations.iterdir() if path.name.startswith((_STAGING_PREFIX, _DISCARDED_PREFIX))
+        )
 
     def published(self) -> list[Path]:
         """List the folders of whole generations, oldest first."""

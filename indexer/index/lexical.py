@@ -40,8 +40,23 @@ _ANY_GREEK = re.compile("[" + "".join(_GREEK) + "]")
 
 
 def write_lexical(texts: Iterable[str], folder: Path) -> None:
-    """Write and sync an index of texts, one a row, numbered from zero."""
+    """Write and sync an index of texts, one a row, numbered from zero.
+
+    Raises:
+        OSError: the disk refused.
+    """
     folder.mkdir()
+    try:
+        _write(texts, folder)
+    except ValueError as error:
+        # tantivy has one exception for whatever the system refuses.
+        raise OSError(str(error)) from error
+    for path in lexical_files(folder):
+        sync_file(path)
+    sync_folder(folder)
+
+
+def _write(texts: Iterable[str], folder: Path) -> None:
     index = tantivy.Index(_schema(), path=str(folder))
     index.register_tokenizer(_ANALYZER, _analyzer())
     writer = index.writer(_HEAP_BYTES, num_threads=1)
@@ -52,9 +67,6 @@ def write_lexical(texts: Iterable[str], folder: Path) -> None:
         writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
-    for path in lexical_files(folder):
-        sync_file(path)
-    sync_folder(folder)
 
 
 def lexical_files(folder: Path) -> list[Path]:

@@ -6,6 +6,7 @@ so that no byte of it can change unnoticed.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -86,8 +87,8 @@ def write_manifest(manifest: IndexManifest, path: Path) -> None:
     write_synced(path, [manifest.to_bytes()])
 
 
-def read_manifest(path: Path) -> IndexManifest:
-    """Read a manifest back.
+def read_manifest(path: Path, published_sha256: str | None = None) -> IndexManifest:
+    """Read a manifest back; ``published_sha256`` is what CURRENT says of it, where it is published.
 
     Raises:
         IndexDamagedError: it is missing or is not what ``write_manifest`` writes.
@@ -95,11 +96,14 @@ def read_manifest(path: Path) -> IndexManifest:
     """
     try:
         content = path.read_bytes()
-        parsed: dict[str, Any] = json.loads(content)
-        version = parsed["format_version"]
     except OSError as error:
         raise IndexDamagedError(path, f"cannot be read ({error.strerror})") from error
-    except (ValueError, KeyError, TypeError) as error:
+    if published_sha256 is not None and hashlib.sha256(content).hexdigest() != published_sha256:
+        raise IndexDamagedError(path, "is not the manifest that was published")
+    try:
+        parsed: dict[str, Any] = json.loads(content)
+        version = parsed["format_version"]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise IndexDamagedError(path, "is not a manifest") from error
     if version != FORMAT_VERSION:
         raise IndexFormatError(path.parent.parent.parent, version, FORMAT_VERSION)
@@ -113,8 +117,9 @@ def read_manifest(path: Path) -> IndexManifest:
                 "files": tuple(FileRecord(**record) for record in parsed["files"]),
             }
         )
-    except (KeyError, TypeError) as error:
+        written = manifest.to_bytes()
+    except (ValueError, KeyError, TypeError) as error:
         raise IndexDamagedError(path, "lacks a field or has one too many") from error
-    if manifest.to_bytes() != content:
+    if written != content:
         raise IndexDamagedError(path, "was altered")
     return manifest

@@ -69,9 +69,7 @@ def open_generation(layout: GenerationLayout, current: Current | None = None) ->
         IndexFormatError: it is of another format version.
         IndexDamagedError: a file is missing, altered, or disagrees with another.
     """
-    manifest = read_manifest(layout.manifest)
-    if current is not None and sha256_of(layout.manifest) != current.manifest_sha256:
-        raise IndexDamagedError(layout.manifest, "is not the manifest that was published")
+    manifest = read_manifest(layout.manifest, None if current is None else current.manifest_sha256)
     _verify_files(layout, manifest)
     store = PassageStore(layout.store)
     try:

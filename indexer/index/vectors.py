@@ -6,6 +6,7 @@ the inner product is the cosine. Nothing here unpickles: FAISS has its own forma
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, TypeAlias
 
 import faiss
@@ -33,13 +34,16 @@ def write_vectors(vectors: FloatMatrix, path: Path) -> None:
     """Write and sync an exact inner-product index of shape (n, d)."""
     index = faiss.IndexFlatIP(vectors.shape[1])
     index.add(np.ascontiguousarray(vectors, dtype=np.float32))
-    faiss.write_index(index, str(path))
-    sync_file(path)
+    with path.open("wb") as file:
+        # Given a name, FAISS says nothing where a full disk cuts the last bytes off.
+        faiss.write_index(index, faiss.PyCallbackIOWriter(file.write))  # type: ignore[attr-defined]
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def write_sentence_vectors(vectors: FloatMatrix, path: Path) -> None:
     """Write and sync sentence vectors as float16 of shape (n, d): half the size, exact enough to pick one."""
-    np.save(path, vectors.astype(np.float16), allow_pickle=False)
+    np.save(path, vectors.astype(np.float16, order="C"), allow_pickle=False)
     sync_file(path)
 
 
