@@ -30,7 +30,7 @@ Kind = Literal["answerable", "near-miss", "off-topic"]
 Voice = Literal["patient", "carer", "clinician", "student", "typist"]
 Style = Literal["short", "plain", "long", "misspelt", "abbreviation", "brand"]
 Split = Literal["tune", "test"]
-Subject = Theme | Literal["none"]
+Subject = Literal[Theme, "none"]
 SPLITS: tuple[Split, ...] = get_args(Split)
 QuestionId = Annotated[str, Field(pattern=r"^q[0-9]{3}$")]
 

@@ -6,6 +6,21 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from question_files import (
+    GABAPENTIN,
+    HALVED,
+    HEADER,
+    JUDGEMENTS,
+    OLDER,
+    PREGABALIN,
+    QUERIES,
+    TEST,
+    TUNE,
+    UNMOVED,
+    judgement,
+    lines,
+    question,
+)
 
 from corpus.checking import check_library
 
@@ -110,6 +125,29 @@ def good() -> dict[str, str]:
             ],
             indent=2,
         ),
+    }
+
+
+@pytest.fixture
+def asked(good: dict[str, str]) -> dict[str, str]:
+    """The files of a library with sound judged questions: two answerable, a near miss, and one off topic."""
+    return good | {
+        QUERIES: lines(
+            question(1, "does gabapentin or pregabalin help nerves", "answerable", "tune"),
+            question(2, "trial figures of gabapentinoids", "answerable", "test"),
+            question(3, "gabapentin in cats", "near-miss", "tune"),
+            question(4, "who won the cup", "off-topic", "test"),
+        ),
+        JUDGEMENTS: lines(
+            judgement(good, "q001", GABAPENTIN, HALVED, 2),
+            judgement(good, "q001", PREGABALIN, UNMOVED, 2),
+            judgement(good, "q002", GABAPENTIN, OLDER, 1),
+            judgement(good, "q002", GABAPENTIN, HALVED, 2),
+            judgement(good, "q002", PREGABALIN, UNMOVED, 2),
+            judgement(good, "q003", GABAPENTIN, OLDER, 1),
+        ),
+        TUNE: f"{HEADER}q001\tgabapentin\t2\nq001\tpregabalin\t2\n",
+        TEST: f"{HEADER}q002\tgabapentin\t2\nq002\tpregabalin\t2\n",
     }
 
 
