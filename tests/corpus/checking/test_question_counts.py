@@ -8,7 +8,7 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from question_files import QUERIES, SECOND, change, lines, twice
+from question_files import JUDGEMENTS, QUERIES, SECOND, change, lines, twice
 
 from corpus.checking import check_library
 from corpus.checking.questions import read_questions
@@ -102,3 +102,17 @@ def test_a_tenth_of_the_shipped_questions_was_judged_twice() -> None:
         (entry.record.kind, entry.record.split) for entry in questions.questions if entry.record.id in twice_judged
     )
     assert judged == {cell: ceil(count / 10) for cell, count in cells.items()}
+
+
+def test_the_readme_tells_what_the_check_prints_and_quotes_what_the_files_hold() -> None:
+    """Its counts, its agreement and its examples are those of the shipped files."""
+    counts = check_library(LIBRARY).questions
+    assert counts is not None
+    readme = (LIBRARY / "questions" / "README.md").read_text(encoding="utf-8")
+    assert "\n".join(counts.lines()[-2:]) in readme
+    assert f"{sum(counts.questions.values())} questions" in readme
+    spans = counts.answering + counts.helping
+    assert f"There are {spans:,} spans: {counts.answering} answer, {counts.helping} help." in readme
+    examples = [line for line in readme.splitlines() if line.startswith("{")]
+    held = {line for path in (QUERIES, JUDGEMENTS) for line in (LIBRARY / path).read_text("utf-8").splitlines()}
+    assert len(examples) == len(held & set(examples)) == 2
