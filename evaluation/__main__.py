@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Self
@@ -28,6 +28,7 @@ from evaluation.running import RunPlan, run, summary
 from evaluation.settings import RunSettings, parse_assignments, with_values
 from evaluation.summary_text import run_text, score_text
 from evaluation.trec import read_qrels, read_run, write_qrels, write_run
+from evaluation.tuning.settings import LearningSettings
 from indexer.console import ConsoleReporter
 from indexer.encoding.errors import EncoderError
 from indexer.errors import BuildError
@@ -200,6 +201,38 @@ def report_command(
         msg = f"{out} cannot be written ({error.strerror}): name another file with --out"
         raise UsageError(msg) from error
     sys.stdout.write(f"report: {out}\n")
+
+
+_LEARNING = LearningSettings()
+
+
+@app.command(
+    name="tune",
+    epilog="Example: python -m evaluation tune 'datasets/bioasq?edition=8' 'corpus/questions?split=tune' "
+    "--out my.safetensors",
+)
+def tune_command(
+    sources: Annotated[
+        list[str],
+        typer.Argument(help="Datasets; after a ?, fields their questions must have.", metavar="DATASET[?NAME=VALUE]"),
+    ],
+    *,
+    out: Annotated[Path, typer.Option(help="The adapter to write.", metavar="FILE.safetensors")],
+    epochs: Annotated[int, typer.Option(min=1)] = _LEARNING.epochs,
+    learning_rate: Annotated[float, typer.Option(min=0)] = _LEARNING.learning_rate,
+    strength: Annotated[
+        float, typer.Option(min=0, max=1, help="Below 1, what was learned is averaged with the base weights.")
+    ] = _LEARNING.strength,
+    seed: Annotated[int, typer.Option()] = _LEARNING.seed,
+    cache: Annotated[Path, typer.Option(help="Where the datasets' own indexes go.")] = Path("runs/indexes"),
+) -> None:
+    """Train a low-rank adapter for the bundled encoder on judged questions; it takes most of an hour on two cores."""
+    from evaluation.tuning.command import tell_step, tune  # noqa: PLC0415 - no other command trains
+
+    settings = replace(_LEARNING, epochs=epochs, learning_rate=learning_rate, strength=strength, seed=seed)
+    with ConsoleReporter() as report:
+        questions = tune(sources, out, settings, cache, report, tell_step)
+    sys.stdout.write(f"adapter: {out}, learned from {questions} questions\n")
 
 
 class _Bar:

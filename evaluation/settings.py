@@ -11,6 +11,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from evaluation.errors import SettingError
+from indexer.encoding.adapter import DEFAULT_ADAPTER
 from indexer.encoding.loading import EncoderChoice, Runtime
 from indexer.splitting import SplitSettings
 from search_api.searcher import SearchSettings
@@ -32,6 +33,7 @@ class IndexSettings:
     splitter: SplitSettings = field(default_factory=SplitSettings)
     heading_context: bool = True
     model: str = ""
+    adapter: str = DEFAULT_ADAPTER
     query_prompt: str | None = None
     document_prompt: str | None = None
     runtime: Runtime = Runtime.AUTO
@@ -39,7 +41,7 @@ class IndexSettings:
     @property
     def encoder(self) -> EncoderChoice:
         """The encoder chosen."""
-        return EncoderChoice(self.model, self.query_prompt, self.document_prompt, self.runtime)
+        return EncoderChoice(self.model, self.query_prompt, self.document_prompt, self.runtime, self.adapter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ def settings_of(manifest: IndexManifest) -> dict[str, Any]:
         ),
         "heading_context": manifest.settings.get("heading_context"),
         "model": manifest.encoder_location,
+        "adapter": manifest.encoder_adapter,
         "query_prompt": manifest.encoder.query_prompt,
         "document_prompt": manifest.encoder.document_prompt,
         "runtime": manifest.encoder_runtime,

@@ -12,6 +12,7 @@ import typer
 from corpus.errors import CorpusError
 from indexer.build import BuildOutcome, build
 from indexer.console import ConsoleReporter, JsonReporter
+from indexer.encoding.adapter import DEFAULT_ADAPTER
 from indexer.encoding.errors import EncoderError
 from indexer.encoding.loading import EncoderChoice, Runtime
 from indexer.errors import BuildError
@@ -52,6 +53,9 @@ def build_command(  # noqa: PLR0913 - one parameter an option
     model: Annotated[
         str, typer.Option(help="A sentence-transformers folder or hub name; the bundled model if not given.")
     ] = "",
+    adapter: Annotated[
+        str, typer.Option(help="`default` (the shipped one, for the bundled model only), `none`, or a file.")
+    ] = DEFAULT_ADAPTER,
     query_prompt: Annotated[str | None, typer.Option(help="Text before each question when it is embedded.")] = None,
     document_prompt: Annotated[str | None, typer.Option(help="Text before each passage when it is embedded.")] = None,
     runtime: Annotated[Runtime, typer.Option(help="What runs the encoder.")] = Runtime.AUTO,
@@ -73,7 +77,7 @@ def build_command(  # noqa: PLR0913 - one parameter an option
         sources=tuple(sources),
         index=index,
         references=tuple(references or ()),
-        encoder=EncoderChoice(model, query_prompt, document_prompt, runtime),
+        encoder=EncoderChoice(model, query_prompt, document_prompt, runtime, adapter),
         splitter=SplitSettings(passage_tokens=passage_tokens, overlap_sentences=overlap_sentences),
         heading_context=heading_context,
         keep=keep,

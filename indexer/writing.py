@@ -68,6 +68,7 @@ def write_generation(
         settings=settings.decisive(),
         encoder=encoder.identity,
         encoder_location=settings.encoder.location,
+        encoder_adapter=settings.encoder.adapter,
         encoder_runtime=encoder.runtime,
         vector_index=VectorIndexRecord(kind=EXACT_KIND, recall_at_10=1.0),
         counts=Counts(documents, passages, len(content.sentence_vectors)),

@@ -245,6 +245,7 @@ def encoder_choice(index: OpenIndex, location: str | None) -> EncoderChoice:
         location=manifest.encoder_location if location is None else location,
         query_prompt=manifest.encoder.query_prompt,
         document_prompt=manifest.encoder.document_prompt,
+        adapter=manifest.encoder_adapter,
     )
 
 

@@ -46,6 +46,7 @@ class FakeEncoder:
             name="fake",
             weights_sha256=hashlib.sha256(weights.encode()).hexdigest(),
             files_sha256=hashlib.sha256(b"").hexdigest(),
+            adapter_sha256="",
             dimension=DIMENSION,
             max_tokens=max_tokens,
             query_prompt="",

@@ -4,6 +4,7 @@ Exception
 └── EncoderError
     ├── ModelNotFoundError       the model is neither bundled, nor a folder, nor to be had from a hub
     ├── WeightsMismatchError     the weights are not the published ones
+    ├── AdapterError             the adapter is missing, damaged, or made for other weights
     └── ConversionError          the model could not be converted, or the converted one disagrees with the original
 """
 
@@ -20,6 +21,10 @@ class ModelNotFoundError(EncoderError):
 
 class WeightsMismatchError(EncoderError):
     """The weights are not the published ones."""
+
+
+class AdapterError(EncoderError):
+    """The adapter is missing, damaged, or made for other weights."""
 
 
 class ConversionError(EncoderError):

@@ -13,6 +13,7 @@ class EncoderIdentity:
 
     ``name`` is for people: a folder's last part, or the name of a model hub's entry.
     ``weights_sha256`` is the digest of the weights, ``files_sha256`` that of the tokenizer and all settings.
+    ``adapter_sha256`` is the digest of the adapter merged into the weights, empty where there is none.
     ``dimension`` counts the components of a vector, ``max_tokens`` the most tokens of one text, special ones included.
     ``precision`` is that of the arithmetic (``float32``).
     """
@@ -20,6 +21,7 @@ class EncoderIdentity:
     name: str
     weights_sha256: str
     files_sha256: str
+    adapter_sha256: str
     dimension: int
     max_tokens: int
     query_prompt: str

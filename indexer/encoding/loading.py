@@ -9,6 +9,7 @@ from enum import StrEnum
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from indexer.encoding.adapter import DEFAULT_ADAPTER, AdapterFile, locate_adapter
 from indexer.encoding.conversion import convert
 from indexer.encoding.converted import ConvertedEncoder, ConvertedFiles
 from indexer.encoding.errors import ConversionError
@@ -34,12 +35,16 @@ class Runtime(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EncoderChoice:
-    """The encoder a user chose. ``location`` is empty for the bundled model, else a folder or a hub's name."""
+    """The encoder a user chose. ``location`` is empty for the bundled model, else a folder or a hub's name.
+
+    ``adapter`` is ``default`` (the shipped one for the bundled model, none for others), ``none``, or a file.
+    """
 
     location: str = ""
     query_prompt: str | None = None
     document_prompt: str | None = None
     runtime: Runtime = Runtime.AUTO
+    adapter: str = DEFAULT_ADAPTER
 
 
 def load_encoder(choice: EncoderChoice, conversions: Path) -> Encoder:
@@ -49,22 +54,23 @@ def load_encoder(choice: EncoderChoice, conversions: Path) -> Encoder:
         EncoderError: the model is missing, is not what it should be, or cannot be run as asked.
     """
     files = locate_model(choice.location)
+    adapter = locate_adapter(choice.adapter, files)
     prompts = Prompts(choice.query_prompt, choice.document_prompt)
     if choice.runtime is Runtime.SENTENCE_TRANSFORMERS:
-        return SentenceTransformerEncoder(files, prompts)
+        return SentenceTransformerEncoder(files, prompts, adapter)
     if choice.runtime is Runtime.AUTO and find_spec("openvino") is None:
         _log.warning("OpenVINO is not installed, so the slower runtime sentence-transformers is used")
-        return SentenceTransformerEncoder(files, prompts)
-    converted = ConvertedFiles(conversions / _key(files))
+        return SentenceTransformerEncoder(files, prompts, adapter)
+    converted = ConvertedFiles(conversions / _key(files, adapter))
     own = converted.verified_identity()
     if own is None:
         try:
-            own = convert(SentenceTransformerEncoder(files, Prompts()), converted.folder)
+            own = convert(SentenceTransformerEncoder(files, Prompts(), adapter), converted.folder)
         except ConversionError as error:
             if choice.runtime is Runtime.OPENVINO:
                 raise
             _log.warning("the slower runtime sentence-transformers is used: %s", error)
-            return SentenceTransformerEncoder(files, prompts)
+            return SentenceTransformerEncoder(files, prompts, adapter)
     return ConvertedEncoder(converted, _with_prompts(own, prompts))
 
 
@@ -76,7 +82,7 @@ def _with_prompts(own: EncoderIdentity, prompts: Prompts) -> EncoderIdentity:
     )
 
 
-def _key(files: ModelFiles) -> str:
+def _key(files: ModelFiles, adapter: AdapterFile | None) -> str:
     """Name the folder of a conversion by what was converted; prompts are no part of the network."""
-    parts = (files.weights_sha256, files.files_sha256, "float32")
+    parts = (files.weights_sha256, files.files_sha256, adapter.sha256 if adapter else "", "float32")
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from indexer.encoding.adapter import merge
 from indexer.encoding.errors import EncoderError
 from indexer.encoding.identity import EncoderIdentity
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from indexer.encoding.adapter import AdapterFile
     from indexer.encoding.model_files import ModelFiles
 
 _BATCH_SIZE = 32
@@ -34,13 +36,15 @@ class Prompts:
 class SentenceTransformerEncoder:
     """A model run by sentence-transformers, on a GPU where there is one."""
 
-    def __init__(self, files: ModelFiles, prompts: Prompts) -> None:
-        """Load the model. Code that comes with a model is never run, and nothing is unpickled.
+    def __init__(self, files: ModelFiles, prompts: Prompts, adapter: AdapterFile | None = None) -> None:
+        """Load the model and merge the adapter. Code that comes with a model is never run, and nothing is unpickled.
 
         Raises:
-            EncoderError: the folder is not a sentence-transformers model.
+            EncoderError: the folder is not a sentence-transformers model, or the adapter is not for it.
         """
         self.model = _load(files)
+        if adapter is not None:
+            merge(adapter, self.model.transformers_model, files)
         own: dict[str, str | None] = self.model.prompts or {}
         self._query_prompt = (own.get("query") or "") if prompts.query is None else prompts.query
         self._document_prompt = (own.get("document") or "") if prompts.document is None else prompts.document
@@ -48,6 +52,7 @@ class SentenceTransformerEncoder:
             name=files.name,
             weights_sha256=files.weights_sha256,
             files_sha256=files.files_sha256,
+            adapter_sha256=adapter.sha256 if adapter is not None else "",
             dimension=int(self.model.get_embedding_dimension()),
             max_tokens=int(self.model.max_seq_length),
             query_prompt=self._query_prompt,

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # Raised with every change of format; then tests/data holds a golden index of the former one, and CHANGELOG a line.
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 _STAGING_PREFIX = ".staging-"
 _DISCARDED_PREFIX = ".discarded-"

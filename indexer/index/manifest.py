@@ -55,6 +55,7 @@ class IndexManifest:
 
     ``sources_sha256`` is over the documents as read; ``settings`` are those of the build that change its result;
     ``encoder_location`` is what the user named: empty for the bundled model, else a folder or a hub's name.
+    ``encoder_adapter`` is likewise the adapter named: ``default``, ``none`` or a file.
     """
 
     format_version: int
@@ -64,6 +65,7 @@ class IndexManifest:
     settings: dict[str, JsonValue]
     encoder: EncoderIdentity
     encoder_location: str
+    encoder_adapter: str
     encoder_runtime: str
     vector_index: VectorIndexRecord
     counts: Counts

@@ -34,6 +34,7 @@ MANIFEST = IndexManifest(
     settings={"splitter": {"passage_tokens": 160}, "heading_context": True},
     encoder=FakeEncoder().identity,
     encoder_location="models/mäuse 😀",
+    encoder_adapter="adapters/Ω.safetensors",
     encoder_runtime="fake",
     vector_index=VectorIndexRecord("Flat", 1.0),
     counts=Counts(2, 5, 9),

@@ -1,0 +1,94 @@
+"""The command ``tune``: from datasets to an adapter file, each stage a plain function called in order."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+from evaluation.dataset import read_dataset
+from evaluation.errors import UsageError
+from evaluation.own_index import documents_of, own_index
+from evaluation.settings import IndexSettings
+from indexer.encoding.adapter import NO_ADAPTER
+from search_api.searcher import Searcher
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from evaluation.tuning.examples import Example
+    from evaluation.tuning.settings import LearningSettings
+    from indexer.events import Report
+
+MIN_EXAMPLES = 2
+
+
+def tune(
+    sources: Sequence[str],
+    out: Path,
+    settings: LearningSettings,
+    cache: Path,
+    report: Report,
+    learned: Callable[[int, int, float], None],
+) -> int:
+    """Train an adapter for the bundled model on judged questions, write it, and give the number of questions.
+
+    A source is a dataset's folder, with conditions that its questions must meet after a question mark:
+    ``datasets/bioasq?edition=8``. ``learned`` is told each step, how many there are, and the loss.
+
+    Raises:
+        UsageError: torch is missing, or there is nothing to learn from.
+        EvaluationError: a dataset cannot be read.
+    """
+    examples = [example for source in sources for example in _examples(source, cache, report)]
+    if len(examples) < MIN_EXAMPLES:
+        msg = f"{', '.join(sources)} gives {len(examples)} examples to learn from: name datasets with judged answers"
+        raise UsageError(msg)
+    # Only who trains pays for importing torch.
+    import torch  # noqa: PLC0415
+
+    from evaluation.tuning.learning import learn  # noqa: PLC0415
+    from evaluation.tuning.low_rank import attach, write_adapter  # noqa: PLC0415
+    from indexer.encoding.model_files import locate_model  # noqa: PLC0415
+    from indexer.encoding.sentence_transformer import Prompts, SentenceTransformerEncoder  # noqa: PLC0415
+
+    torch.manual_seed(settings.seed)
+    encoder = SentenceTransformerEncoder(locate_model(), Prompts())
+    attached = attach(encoder.model.transformers_model, settings.rank, settings.alpha)
+    learn(
+        encoder, [each for layer in attached.values() for each in (layer.down, layer.up)], examples, settings, learned
+    )
+    provenance = {
+        "settings": json.dumps(asdict(settings), sort_keys=True),
+        "questions": str(len(examples)),
+        "questions_sha256": hashlib.sha256("\n".join(each.question for each in examples).encode()).hexdigest(),
+        "sources": json.dumps([Path(source).name for source in sources]),
+    }
+    write_adapter(attached, out, encoder.identity.weights_sha256, settings.strength, provenance)
+    return len(examples)
+
+
+def _examples(source: str, cache: Path, report: Report) -> list[Example]:
+    from evaluation.tuning.examples import examples_of  # noqa: PLC0415 - it opens an index, which the help does not
+
+    folder, _, conditions = source.partition("?")
+    only = [f"{name}={value}" for name, value in parse_qsl(conditions)]
+    split = next((item.removeprefix("qrels=") for item in only if item.startswith("qrels=")), None)
+    dataset = read_dataset(Path(folder), split, [item for item in only if not item.startswith("qrels=")])
+    # Negatives come from the encoder as it is before any adapter.
+    root = own_index(dataset.name, documents_of(dataset.folder), IndexSettings(adapter=NO_ADAPTER), cache, report)
+    searcher = Searcher.open(root)
+    try:
+        return list(examples_of(dataset, searcher))
+    finally:
+        searcher.close()
+
+
+def tell_step(step: int, steps: int, loss: float) -> None:
+    """Write a line on standard error for every tenth step."""
+    if step % 10 == 0 or step == steps:
+        sys.stderr.write(f"step {step} of {steps}, loss {loss:.4f}\n")

@@ -1,0 +1,68 @@
+"""Low-rank matrices beside a transformer's weights (LoRA, Hu et al. 2021): attached, and written as an adapter.
+
+The up matrices begin at zero, so training begins at the model as it is.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import torch
+from safetensors.torch import save_file
+from torch import nn
+from torch.nn.utils import parametrize
+
+from indexer.encoding.adapter import DOWN, UP
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+_ADAPTED = ("query", "key", "value", "dense")
+
+
+class _LowRank(nn.Module):
+    """A weight of shape (outputs, inputs) -> the same plus ``scale * up @ down``."""
+
+    def __init__(self, weight: torch.Tensor, rank: int, scale: float) -> None:
+        super().__init__()
+        outputs, inputs = weight.shape
+        self.down = nn.Parameter(torch.empty(rank, inputs))
+        self.up = nn.Parameter(torch.zeros(outputs, rank))
+        self.scale = scale
+        nn.init.kaiming_uniform_(self.down, a=math.sqrt(5))
+
+    def forward(self, weight: torch.Tensor) -> torch.Tensor:
+        """Add the product."""
+        return weight + self.scale * (self.up @ self.down)
+
+
+def attach(transformer: Any, rank: int, alpha: float) -> dict[str, _LowRank]:  # noqa: ANN401 - any transformer
+    """Freeze a transformer, and put low-rank matrices beside the linear layers of its blocks; give them by layer."""
+    for parameter in transformer.parameters():
+        parameter.requires_grad = False
+    attached = {}
+    for name, module in list(_linear_layers(transformer)):
+        attached[name] = _LowRank(module.weight, rank, alpha / rank)
+        parametrize.register_parametrization(module, "weight", attached[name])
+    return attached
+
+
+def _linear_layers(transformer: Any) -> Iterator[tuple[str, nn.Linear]]:  # noqa: ANN401 - as above
+    for name, module in transformer.named_modules():
+        if isinstance(module, nn.Linear) and ".layer." in f".{name}." and name.rsplit(".", 1)[-1] in _ADAPTED:
+            yield name, module
+
+
+def write_adapter(
+    attached: Mapping[str, _LowRank], path: Path, base_sha256: str, strength: float, provenance: Mapping[str, str]
+) -> None:
+    """Write an adapter in float16; ``strength`` below 1 averages its effect with the base weights."""
+    tensors = {}
+    for name, layer in attached.items():
+        tensors[name + DOWN] = layer.down.detach().to(torch.float16).contiguous()
+        tensors[name + UP] = layer.up.detach().to(torch.float16).contiguous()
+    scale = next(iter(attached.values())).scale * strength
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_file(tensors, path, {"base_sha256": base_sha256, "scale": repr(scale), **provenance})
