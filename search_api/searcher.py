@@ -21,7 +21,7 @@ from search_api.errors import EmptyQueryError, HitCountError, QueryTooLongError,
 from search_api.highlighting import highlights
 from search_api.ranking.cap import cap_per_document
 from search_api.ranking.dense import DenseLeg
-from search_api.ranking.fusion import fuse
+from search_api.ranking.fusion import Fusion, fuse
 from search_api.ranking.legs import Question
 from search_api.ranking.lexical import LexicalLeg
 from search_api.spelling import Speller
@@ -48,11 +48,12 @@ DOCUMENT_FILTER = "document_id"
 class SearchSettings:
     """How passages are ranked.
 
-    ``lexical_weight`` is the share of BM25 in the score, the rest is the cosine's.
+    ``fusion`` joins the rankings of both legs, where ``lexical_weight`` is BM25's share and the rest is the cosine's.
     ``max_per_document`` caps one document's passages in each ten ranks; ``min_candidates`` is how deep a leg is
     searched at least, so that the cap has something to choose from.
     """
 
+    fusion: Fusion = Fusion.CONVEX
     lexical_weight: float = 0.4
     max_per_document: int = 3
     min_candidates: int = 200
@@ -209,6 +210,7 @@ class Searcher:
         return fuse(
             self._dense.search(question, depth, rows),
             self._lexical.search(question, depth, rows),
+            self._settings.fusion,
             self._settings.lexical_weight,
             lambda unseen: self.index.vectors.cosines(question.vector, unseen),
         )
