@@ -14,11 +14,15 @@ import torch
 from torch.nn import functional
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from evaluation.tuning.examples import Example
     from evaluation.tuning.settings import LearningSettings
     from indexer.encoding.sentence_transformer import SentenceTransformerEncoder
+
+
+# How many texts go through the network at once.
+_TOGETHER = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +52,13 @@ def learn(
         anneal_strategy="cos",
     )
     model = encoder.model
-    model.train()
+    # Without dropout: attention is then one fused operation, and a few epochs of low rank hardly overfit.
+    model.eval()
     model.max_seq_length = settings.max_tokens
+    # Where the processor has no bfloat16 arithmetic, imitating it costs more than it saves.
+    bfloat16 = "AVX512" in torch.backends.cpu.get_cpu_capability()
     for step, batch in enumerate(batches, 1):
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bfloat16):
             loss = _loss(model, batch, settings, order)
         optimizer.zero_grad()
         torch.autograd.backward(loss)
@@ -59,7 +66,6 @@ def learn(
         optimizer.step()
         scheduler.step()
         report(step, len(batches), float(loss.detach()))
-    model.eval()
     model.max_seq_length = encoder.identity.max_tokens
 
 
@@ -95,7 +101,11 @@ def _loss(model: Any, batch: Sequence[_Pair], settings: LearningSettings, order:
     return functional.cross_entropy(scores, torch.arange(len(batch)))
 
 
-def _embed(model: Any, texts: Iterable[str]) -> torch.Tensor:  # noqa: ANN401 - as above
-    features = model(model.preprocess(list(texts)))
-    embedded: torch.Tensor = functional.normalize(features["sentence_embedding"].float(), dim=1)
-    return embedded
+def _embed(model: Any, texts: Sequence[str]) -> torch.Tensor:  # noqa: ANN401 - as above
+    """Embed texts, those of like length together, since a short one is padded to the longest beside it."""
+    order = sorted(range(len(texts)), key=lambda position: len(texts[position]))
+    parts = []
+    for start in range(0, len(order), _TOGETHER):
+        features = model(model.preprocess([texts[position] for position in order[start : start + _TOGETHER]]))
+        parts.append(functional.normalize(features["sentence_embedding"].float(), dim=1))
+    return torch.cat(parts)[torch.argsort(torch.tensor(order))]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from safetensors.torch import save_file
 from torch import nn
-from torch.nn.utils import parametrize
+from torch.nn import functional
 
 from indexer.encoding.adapter import DOWN, UP
 
@@ -23,7 +23,10 @@ _ADAPTED = ("query", "key", "value", "dense")
 
 
 class _LowRank(nn.Module):
-    """A weight of shape (outputs, inputs) -> the same plus ``scale * up @ down``."""
+    """What is added to the output of a layer of weight (outputs, inputs): ``scale * up @ down`` times its input.
+
+    Beside the layer and not within its weight, so that no gradient of the size of the weight is ever made.
+    """
 
     def __init__(self, weight: torch.Tensor, rank: int, scale: float) -> None:
         super().__init__()
@@ -33,9 +36,9 @@ class _LowRank(nn.Module):
         self.scale = scale
         nn.init.kaiming_uniform_(self.down, a=math.sqrt(5))
 
-    def forward(self, weight: torch.Tensor) -> torch.Tensor:
-        """Add the product."""
-        return weight + self.scale * (self.up @ self.down)
+    def forward(self, _layer: nn.Module, inputs: tuple[torch.Tensor, ...], output: torch.Tensor) -> torch.Tensor:
+        """Add to a layer's output; what PyTorch calls after the layer."""
+        return output + self.scale * functional.linear(functional.linear(inputs[0], self.down), self.up)
 
 
 def attach(transformer: Any, rank: int, alpha: float) -> dict[str, _LowRank]:  # noqa: ANN401 - any transformer
@@ -45,7 +48,7 @@ def attach(transformer: Any, rank: int, alpha: float) -> dict[str, _LowRank]:  #
     attached = {}
     for name, module in list(_linear_layers(transformer)):
         attached[name] = _LowRank(module.weight, rank, alpha / rank)
-        parametrize.register_parametrization(module, "weight", attached[name])
+        module.register_forward_hook(attached[name])
     return attached
 
 

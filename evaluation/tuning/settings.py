@@ -16,7 +16,7 @@ class LearningSettings:
 
     epochs: int = 3
     batch: int = 48
-    answers_per_question: int = 4
+    answers_per_question: int = 3
     hard_negatives: int = 1
     rank: int = 16
     alpha: float = 32
