@@ -6,7 +6,7 @@ The same path for the command line, for HTTP and for evaluation. Knows nothing o
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from search_api.errors import EmptyQueryError, HitCountError, QueryTooLongError,
 from search_api.highlighting import highlights
 from search_api.ranking.cap import cap_per_document
 from search_api.ranking.dense import DenseLeg
+from search_api.ranking.feedback import moved, with_cosines_of
 from search_api.ranking.fusion import Fusion, fuse
 from search_api.ranking.legs import Question
 from search_api.ranking.lexical import LexicalLeg
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from indexer.index.store import StoredPassage
     from indexer.index.vectors import RowArray
     from search_api.ranking.fusion import Candidate
+    from search_api.ranking.legs import Ranking
     from search_api.spelling import Correction
 
 MAX_QUERY_CHARACTERS = 2_000
@@ -49,12 +51,16 @@ class SearchSettings:
     """How passages are ranked.
 
     ``fusion`` joins the rankings of both legs, where ``lexical_weight`` is BM25's share and the rest is the cosine's.
+    ``feedback_passages`` is how many of the first passages move the question's vector before the dense leg is searched
+    a second time, zero for none; ``feedback_weight`` is how far.
     ``max_per_document`` caps one document's passages in each ten ranks; ``min_candidates`` is how deep a leg is
     searched at least, so that the cap has something to choose from.
     """
 
     fusion: Fusion = Fusion.CONVEX
     lexical_weight: float = 0.4
+    feedback_passages: int = 3
+    feedback_weight: float = 0.6
     max_per_document: int = 3
     min_candidates: int = 200
 
@@ -207,13 +213,14 @@ class Searcher:
             UnknownFilterError: no document of the index has such a field.
         """
         rows = self._rows_of(filters)
-        return fuse(
-            self._dense.search(question, depth, rows),
-            self._lexical.search(question, depth, rows),
-            self._settings.fusion,
-            self._settings.lexical_weight,
-            lambda unseen: self.index.vectors.cosines(question.vector, unseen),
-        )
+        lexical = self._lexical.search(question, depth, rows)
+        found = self._fused(question, lexical, depth, rows)
+        first = found[: self._settings.feedback_passages]
+        if not first:
+            return found
+        vector = moved(question.vector, first, self._settings.feedback_weight, self.index.vectors.vectors_of)
+        again = self._fused(replace(question, vector=vector), lexical, depth, rows)
+        return with_cosines_of(found, again, lambda new: self.index.vectors.cosines(question.vector, new))
 
     def citation(self, stored: StoredPassage) -> Citation:
         """Give the citation of one passage."""
@@ -223,6 +230,15 @@ class Searcher:
     def close(self) -> None:
         """Give the index's files back."""
         self.index.close()
+
+    def _fused(self, question: Question, lexical: Ranking, depth: int, rows: RowArray | None) -> list[Candidate]:
+        return fuse(
+            self._dense.search(question, depth, rows),
+            lexical,
+            self._settings.fusion,
+            self._settings.lexical_weight,
+            lambda unseen: self.index.vectors.cosines(question.vector, unseen),
+        )
 
     def _rows_of(self, filters: Mapping[str, Sequence[str]]) -> RowArray | None:
         """Give the passage rows of the documents that pass every filter, or None where there is no filter."""
