@@ -25,6 +25,7 @@ from search_api.ranking.feedback import moved, with_cosines_of
 from search_api.ranking.fusion import Fusion, fuse
 from search_api.ranking.legs import Question
 from search_api.ranking.lexical import LexicalLeg
+from search_api.ranking.reranking import load_reranker, reranked
 from search_api.spelling import Speller
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class SearchSettings:
     a second time, zero for none; ``feedback_weight`` is how far.
     ``max_per_document`` caps one document's passages in each ten ranks; ``min_candidates`` is how deep a leg is
     searched at least, so that the cap has something to choose from.
+    ``reranker`` names a cross-encoder that orders the first ``rerank_depth`` passages anew, empty for none.
     """
 
     fusion: Fusion = Fusion.CONVEX
@@ -63,6 +65,8 @@ class SearchSettings:
     feedback_weight: float = 0.6
     max_per_document: int = 3
     min_candidates: int = 200
+    reranker: str = ""
+    rerank_depth: int = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,7 @@ class Searcher:
 
         Raises:
             EncoderMismatchError: the index was built with another encoder.
+            EncoderError: the settings name a reranker that cannot be used.
         """
         differences = index.manifest.encoder.differences(encoder.identity)
         if differences:
@@ -135,6 +140,7 @@ class Searcher:
         self.index = index
         self.encoder = encoder
         self._settings = settings or SearchSettings()
+        self._reranker = load_reranker(self._settings.reranker) if self._settings.reranker else None
         self._dense = DenseLeg(index.vectors)
         self._lexical = LexicalLeg(index.lexical)
         self._speller = Speller(index.words, lambda word: encoder.count_tokens([word]) == [1])
@@ -213,14 +219,16 @@ class Searcher:
             UnknownFilterError: no document of the index has such a field.
         """
         rows = self._rows_of(filters)
-        lexical = self._lexical.search(question, depth, rows)
-        found = self._fused(question, lexical, depth, rows)
-        first = found[: self._settings.feedback_passages]
-        if not first:
-            return found
-        vector = moved(question.vector, first, self._settings.feedback_weight, self.index.vectors.vectors_of)
-        again = self._fused(replace(question, vector=vector), lexical, depth, rows)
-        return with_cosines_of(found, again, lambda new: self.index.vectors.cosines(question.vector, new))
+        candidates = self._found(question, depth, rows)
+        if self._reranker is None:
+            return candidates
+        return reranked(
+            question.text,
+            candidates,
+            self._settings.rerank_depth,
+            self._reranker,
+            lambda first: [stored.text for stored in self.index.store.passages(first)],
+        )
 
     def citation(self, stored: StoredPassage) -> Citation:
         """Give the citation of one passage."""
@@ -230,6 +238,17 @@ class Searcher:
     def close(self) -> None:
         """Give the index's files back."""
         self.index.close()
+
+    def _found(self, question: Question, depth: int, rows: RowArray | None) -> list[Candidate]:
+        """Search both legs, and the dense one once more from where the first passages are."""
+        lexical = self._lexical.search(question, depth, rows)
+        found = self._fused(question, lexical, depth, rows)
+        first = found[: self._settings.feedback_passages]
+        if not first:
+            return found
+        vector = moved(question.vector, first, self._settings.feedback_weight, self.index.vectors.vectors_of)
+        again = self._fused(replace(question, vector=vector), lexical, depth, rows)
+        return with_cosines_of(found, again, lambda new: self.index.vectors.cosines(question.vector, new))
 
     def _fused(self, question: Question, lexical: Ranking, depth: int, rows: RowArray | None) -> list[Candidate]:
         return fuse(
