@@ -76,6 +76,7 @@ def ask(
         list[str] | None, typer.Option("--filter", help="field:value; may be repeated.", metavar="FIELD:VALUE")
     ] = None,
     correct: Annotated[bool, typer.Option(help="Correct misspelt words towards those of the index.")] = True,
+    expand: Annotated[bool, typer.Option(help="Search for what abbreviations and brand names stand for, too.")] = True,
     model: ModelOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write exactly what HTTP answers.")] = False,
 ) -> None:
@@ -91,7 +92,7 @@ def ask(
             raise typer.BadParameter(msg)
         fields.setdefault(name, []).append(value)
     searcher = Searcher.open(index, model)
-    answer = search_answer(searcher.search(SearchRequest(question, k, fields, correct=correct)))
+    answer = search_answer(searcher.search(SearchRequest(question, k, fields, correct=correct, expand=expand)))
     searcher.close()
     sys.stdout.write((answer.model_dump_json() if as_json else readable(answer)) + "\n")
 
