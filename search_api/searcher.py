@@ -18,6 +18,7 @@ from indexer.index.layout import IndexLayout
 from indexer.index.opening import open_index
 from search_api.citation import Citation, citation_of
 from search_api.errors import EmptyQueryError, HitCountError, QueryTooLongError, UnknownFilterError
+from search_api.expansion.expander import Expander, with_expansions
 from search_api.highlighting import highlights
 from search_api.ranking.cap import cap_per_document
 from search_api.ranking.dense import DenseLeg
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from indexer.index.records import Span
     from indexer.index.store import StoredPassage
     from indexer.index.vectors import RowArray
+    from search_api.expansion.expander import Expansion
     from search_api.ranking.fusion import Candidate
     from search_api.ranking.legs import Ranking
     from search_api.spelling import Correction
@@ -55,12 +57,14 @@ class SearchSettings:
     ``feedback_passages`` is how many of the first passages move the question's vector before the dense leg is searched
     a second time, zero for none; ``feedback_weight`` is how far.
     ``max_per_document`` caps one document's passages in each ten ranks; ``min_candidates`` is how deep a leg is
-    searched at least, so that the cap has something to choose from.
+    searched at least, so that the cap has something to choose from. ``expansion_weight`` is how much all the words that
+    one abbreviation or brand name adds count in BM25 together, where a word of the question counts one.
     ``reranker`` names a cross-encoder that orders the first ``rerank_depth`` passages anew, empty for none.
     """
 
     fusion: Fusion = Fusion.CONVEX
     lexical_weight: float = 0.4
+    expansion_weight: float = 1.0
     feedback_passages: int = 3
     feedback_weight: float = 0.6
     max_per_document: int = 3
@@ -73,13 +77,15 @@ class SearchSettings:
 class SearchRequest:
     """A question. ``filters`` maps a metadata field to the values of which a document must have one.
 
-    ``correct`` allows misspelt words to be corrected towards those of the index.
+    ``correct`` allows misspelt words to be corrected towards those of the index; ``expand`` allows what abbreviations
+    and brand names stand for to be searched for with them.
     """
 
     query: str
     k: int = 10
     filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
     correct: bool = True
+    expand: bool = True
 
 
 class AnswerVerdict(StrEnum):
@@ -118,6 +124,7 @@ class SearchResult:
 
     query: str
     corrections: tuple[Correction, ...]
+    expansions: tuple[Expansion, ...]
     generation: str
     took_ms: float
     answerable: Answerable
@@ -142,8 +149,9 @@ class Searcher:
         self._settings = settings or SearchSettings()
         self._reranker = load_reranker(self._settings.reranker) if self._settings.reranker else None
         self._dense = DenseLeg(index.vectors)
-        self._lexical = LexicalLeg(index.lexical)
+        self._lexical = LexicalLeg(index.lexical, self._settings.expansion_weight)
         self._speller = Speller(index.words, lambda word: encoder.count_tokens([word]) == [1])
+        self._expander = Expander(index.abbreviations, index.words)
         self._document_rows = index.store.document_rows()
         self.facets = index.store.facets()
 
@@ -196,6 +204,7 @@ class Searcher:
         return SearchResult(
             query=question.asked,
             corrections=question.corrections,
+            expansions=question.expansions,
             generation=self.generation,
             took_ms=(time.perf_counter() - started) * 1000,
             answerable=Answerable(None, AnswerVerdict.UNCERTAIN),
@@ -210,7 +219,9 @@ class Searcher:
         """
         asked = _checked(request)
         text, corrections = self._speller.correct(asked) if request.correct else (asked, ())
-        return Question(asked, text, corrections, self.encoder.encode_queries([text])[0])
+        expansions = self._expander.expand(text) if request.expand else ()
+        vector = self.encoder.encode_queries([with_expansions(text, expansions)])[0]
+        return Question(asked, text, corrections, expansions, vector)
 
     def rank(self, question: Question, filters: Mapping[str, Sequence[str]], depth: int) -> list[Candidate]:
         """Rank passages, at most ``depth`` from each leg, before any cap: what evaluation measures.
