@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +15,13 @@ from indexer.encoding.loading import EncoderChoice, load_encoder
 from indexer.index.errors import EncoderMismatchError
 from indexer.index.layout import IndexLayout
 from indexer.index.opening import open_index
+from search_api.answerability.calibration import (
+    NOT_CALIBRATED,
+    Answerable,
+    AnswerVerdict,
+    calibration_for,
+)
+from search_api.answerability.signals import PASSAGES, Signals, signals
 from search_api.citation import Citation, citation_of
 from search_api.errors import EmptyQueryError, HitCountError, QueryTooLongError, UnknownFilterError
 from search_api.expansion.expander import Expander, with_expansions
@@ -88,22 +94,6 @@ class SearchRequest:
     expand: bool = True
 
 
-class AnswerVerdict(StrEnum):
-    """Whether the question is answered at all."""
-
-    ANSWERED = "answered"
-    UNCERTAIN = "uncertain"
-    NO_GOOD_ANSWER = "no_good_answer"
-
-
-@dataclass(frozen=True, slots=True)
-class Answerable:
-    """How sure the system is that the hits answer the question; ``probability`` is None until it is calibrated."""
-
-    probability: float | None
-    verdict: AnswerVerdict
-
-
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One ranked passage. ``highlights`` are ranges into ``text``; ``scores`` holds what each leg said."""
@@ -153,6 +143,7 @@ class Searcher:
         self._speller = Speller(index.words, lambda word: encoder.count_tokens([word]) == [1])
         self._expander = Expander(index.abbreviations, index.words)
         self._document_rows = index.store.document_rows()
+        self._calibration = calibration_for(encoder.identity.digest)
         self.facets = index.store.facets()
 
     @classmethod
@@ -185,9 +176,10 @@ class Searcher:
         started = time.perf_counter()
         question = self.question(request)
         candidates = self.rank(question, request.filters, max(self._settings.min_candidates, 4 * request.k))
-        chosen = cap_per_document(candidates, self._document_rows, self._settings.max_per_document, request.k)
-        stored = self.index.store.passages([candidate.row for candidate in chosen])
+        # Whether a question is answered must not depend on how many hits were asked for.
+        chosen, stored = self._served(candidates, max(request.k, PASSAGES))
         documents = self.index.store.documents_without_text([passage.document_row for passage in stored])
+        answerable = self._answerable(question, candidates, stored)
         hits = tuple(
             Hit(
                 rank=rank,
@@ -199,7 +191,9 @@ class Searcher:
                 citation=citation_of(passage, documents[passage.document_row], self.generation),
                 document=documents[passage.document_row],
             )
-            for rank, (candidate, passage) in enumerate(zip(chosen, stored, strict=True), start=1)
+            for rank, (candidate, passage) in enumerate(
+                zip(chosen[: request.k], stored[: request.k], strict=True), start=1
+            )
         )
         return SearchResult(
             query=question.asked,
@@ -207,9 +201,20 @@ class Searcher:
             expansions=question.expansions,
             generation=self.generation,
             took_ms=(time.perf_counter() - started) * 1000,
-            answerable=Answerable(None, AnswerVerdict.UNCERTAIN),
+            answerable=answerable,
             hits=hits,
         )
+
+    def signals(self, request: SearchRequest) -> Signals | None:
+        """Give what the ranking shows of whether its question is answered, None where nothing was found.
+
+        Raises:
+            RequestError: the query is empty or too long, k is out of range, or a filter is not known.
+        """
+        question = self.question(request)
+        candidates = self.rank(question, request.filters, self._settings.min_candidates)
+        _, stored = self._served(candidates, PASSAGES)
+        return signals(question, candidates, stored, self.index, self._document_rows) if stored else None
 
     def question(self, request: SearchRequest) -> Question:
         """Check a request and encode its question.
@@ -269,6 +274,21 @@ class Searcher:
             self._settings.lexical_weight,
             lambda unseen: self.index.vectors.cosines(question.vector, unseen),
         )
+
+    def _served(self, candidates: Sequence[Candidate], count: int) -> tuple[list[Candidate], list[StoredPassage]]:
+        """Cap the passages of each document and read the first ``count``."""
+        chosen = cap_per_document(candidates, self._document_rows, self._settings.max_per_document, count)
+        return chosen, self.index.store.passages([candidate.row for candidate in chosen])
+
+    def _answerable(
+        self, question: Question, candidates: Sequence[Candidate], first: Sequence[StoredPassage]
+    ) -> Answerable:
+        """Say how sure it is that these passages answer the question; nothing found is no answer."""
+        if self._calibration is None:
+            return NOT_CALIBRATED
+        if not first:
+            return Answerable(0.0, AnswerVerdict.NO_GOOD_ANSWER)
+        return self._calibration.judge(signals(question, candidates, first, self.index, self._document_rows))
 
     def _rows_of(self, filters: Mapping[str, Sequence[str]]) -> RowArray | None:
         """Give the passage rows of the documents that pass every filter, or None where there is no filter."""
