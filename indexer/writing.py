@@ -6,7 +6,9 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
+from indexer.abbreviations import definitions
 from indexer.events import VECTORS_INDEXED, Event
+from indexer.index.abbreviations import write_abbreviations
 from indexer.index.layout import FORMAT_VERSION, GenerationLayout
 from indexer.index.ledger import write_ledger
 from indexer.index.lexical import write_lexical
@@ -64,6 +66,10 @@ def write_generation(
     passage_texts = [text for split in content.documents for text in split.passage_texts]
     write_lexical(passage_texts, layout.lexical)
     write_words(passage_texts, layout.words)
+    write_abbreviations(
+        ([found for text in split.passage_texts for found in definitions(text)] for split in content.documents),
+        layout.abbreviations,
+    )
     write_ledger(content.entries, layout.ledger)
     manifest = IndexManifest(
         format_version=FORMAT_VERSION,

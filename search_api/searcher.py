@@ -6,7 +6,7 @@ The same path for the command line, for HTTP and for evaluation. Knows nothing o
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -18,12 +18,15 @@ from indexer.index.layout import IndexLayout
 from indexer.index.opening import open_index
 from search_api.citation import Citation, citation_of
 from search_api.errors import EmptyQueryError, HitCountError, QueryTooLongError, UnknownFilterError
+from search_api.expansion.expander import Expander, with_expansions
 from search_api.highlighting import highlights
 from search_api.ranking.cap import cap_per_document
 from search_api.ranking.dense import DenseLeg
+from search_api.ranking.feedback import moved, with_cosines_of
 from search_api.ranking.fusion import Fusion, fuse
 from search_api.ranking.legs import Question
 from search_api.ranking.lexical import LexicalLeg
+from search_api.ranking.reranking import load_reranker, reranked
 from search_api.spelling import Speller
 
 if TYPE_CHECKING:
@@ -36,7 +39,9 @@ if TYPE_CHECKING:
     from indexer.index.records import Span
     from indexer.index.store import StoredPassage
     from indexer.index.vectors import RowArray
+    from search_api.expansion.expander import Expansion
     from search_api.ranking.fusion import Candidate
+    from search_api.ranking.legs import Ranking
     from search_api.spelling import Correction
 
 MAX_QUERY_CHARACTERS = 2_000
@@ -49,27 +54,38 @@ class SearchSettings:
     """How passages are ranked.
 
     ``fusion`` joins the rankings of both legs, where ``lexical_weight`` is BM25's share and the rest is the cosine's.
+    ``feedback_passages`` is how many of the first passages move the question's vector before the dense leg is searched
+    a second time, zero for none; ``feedback_weight`` is how far.
     ``max_per_document`` caps one document's passages in each ten ranks; ``min_candidates`` is how deep a leg is
-    searched at least, so that the cap has something to choose from.
+    searched at least, so that the cap has something to choose from. ``expansion_weight`` is how much all the words that
+    one abbreviation or brand name adds count in BM25 together, where a word of the question counts one.
+    ``reranker`` names a cross-encoder that orders the first ``rerank_depth`` passages anew, empty for none.
     """
 
     fusion: Fusion = Fusion.CONVEX
     lexical_weight: float = 0.4
+    expansion_weight: float = 1.0
+    feedback_passages: int = 3
+    feedback_weight: float = 0.6
     max_per_document: int = 3
     min_candidates: int = 200
+    reranker: str = ""
+    rerank_depth: int = 20
 
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
     """A question. ``filters`` maps a metadata field to the values of which a document must have one.
 
-    ``correct`` allows misspelt words to be corrected towards those of the index.
+    ``correct`` allows misspelt words to be corrected towards those of the index; ``expand`` allows what abbreviations
+    and brand names stand for to be searched for with them.
     """
 
     query: str
     k: int = 10
     filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
     correct: bool = True
+    expand: bool = True
 
 
 class AnswerVerdict(StrEnum):
@@ -108,6 +124,7 @@ class SearchResult:
 
     query: str
     corrections: tuple[Correction, ...]
+    expansions: tuple[Expansion, ...]
     generation: str
     took_ms: float
     answerable: Answerable
@@ -122,6 +139,7 @@ class Searcher:
 
         Raises:
             EncoderMismatchError: the index was built with another encoder.
+            EncoderError: the settings name a reranker that cannot be used.
         """
         differences = index.manifest.encoder.differences(encoder.identity)
         if differences:
@@ -129,9 +147,11 @@ class Searcher:
         self.index = index
         self.encoder = encoder
         self._settings = settings or SearchSettings()
+        self._reranker = load_reranker(self._settings.reranker) if self._settings.reranker else None
         self._dense = DenseLeg(index.vectors)
-        self._lexical = LexicalLeg(index.lexical)
+        self._lexical = LexicalLeg(index.lexical, self._settings.expansion_weight)
         self._speller = Speller(index.words, lambda word: encoder.count_tokens([word]) == [1])
+        self._expander = Expander(index.abbreviations, index.words)
         self._document_rows = index.store.document_rows()
         self.facets = index.store.facets()
 
@@ -184,6 +204,7 @@ class Searcher:
         return SearchResult(
             query=question.asked,
             corrections=question.corrections,
+            expansions=question.expansions,
             generation=self.generation,
             took_ms=(time.perf_counter() - started) * 1000,
             answerable=Answerable(None, AnswerVerdict.UNCERTAIN),
@@ -198,7 +219,9 @@ class Searcher:
         """
         asked = _checked(request)
         text, corrections = self._speller.correct(asked) if request.correct else (asked, ())
-        return Question(asked, text, corrections, self.encoder.encode_queries([text])[0])
+        expansions = self._expander.expand(text) if request.expand else ()
+        vector = self.encoder.encode_queries([with_expansions(text, expansions)])[0]
+        return Question(asked, text, corrections, expansions, vector)
 
     def rank(self, question: Question, filters: Mapping[str, Sequence[str]], depth: int) -> list[Candidate]:
         """Rank passages, at most ``depth`` from each leg, before any cap: what evaluation measures.
@@ -207,12 +230,15 @@ class Searcher:
             UnknownFilterError: no document of the index has such a field.
         """
         rows = self._rows_of(filters)
-        return fuse(
-            self._dense.search(question, depth, rows),
-            self._lexical.search(question, depth, rows),
-            self._settings.fusion,
-            self._settings.lexical_weight,
-            lambda unseen: self.index.vectors.cosines(question.vector, unseen),
+        candidates = self._found(question, depth, rows)
+        if self._reranker is None:
+            return candidates
+        return reranked(
+            question.text,
+            candidates,
+            self._settings.rerank_depth,
+            self._reranker,
+            lambda first: [stored.text for stored in self.index.store.passages(first)],
         )
 
     def citation(self, stored: StoredPassage) -> Citation:
@@ -223,6 +249,26 @@ class Searcher:
     def close(self) -> None:
         """Give the index's files back."""
         self.index.close()
+
+    def _found(self, question: Question, depth: int, rows: RowArray | None) -> list[Candidate]:
+        """Search both legs, and the dense one once more from where the first passages are."""
+        lexical = self._lexical.search(question, depth, rows)
+        found = self._fused(question, lexical, depth, rows)
+        first = found[: self._settings.feedback_passages]
+        if not first:
+            return found
+        vector = moved(question.vector, first, self._settings.feedback_weight, self.index.vectors.vectors_of)
+        again = self._fused(replace(question, vector=vector), lexical, depth, rows)
+        return with_cosines_of(found, again, lambda new: self.index.vectors.cosines(question.vector, new))
+
+    def _fused(self, question: Question, lexical: Ranking, depth: int, rows: RowArray | None) -> list[Candidate]:
+        return fuse(
+            self._dense.search(question, depth, rows),
+            lexical,
+            self._settings.fusion,
+            self._settings.lexical_weight,
+            lambda unseen: self.index.vectors.cosines(question.vector, unseen),
+        )
 
     def _rows_of(self, filters: Mapping[str, Sequence[str]]) -> RowArray | None:
         """Give the passage rows of the documents that pass every filter, or None where there is no filter."""

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
+
+from search_api.english import english_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -60,7 +60,7 @@ class Speller:
         word = asked.lower()
         if len(word) < _MIN_LETTERS or not word.isalpha() or asked.isupper():
             return None
-        if word in self._words or word in _english() or self._is_whole_token(word):
+        if word in self._words or word in english_words() or self._is_whole_token(word):
             return None
         slips = 2 if len(word) >= _TWO_SLIPS_FROM else 1
         # The first letter is seldom wrong (Yannakoudakis and Fawthrop 1983), and keeps like-sounding medicines apart.
@@ -74,10 +74,3 @@ class Speller:
         if not near:
             return None
         return min(near, key=lambda found: (found[1], -self._words[found[0]], found[0]))[0]
-
-
-@cache
-def _english() -> frozenset[str]:
-    """Give the 82,765 English words that symspellpy ships (SCOWL, counted by Google Books)."""
-    listed = files("symspellpy").joinpath("frequency_dictionary_en_82_765.txt").read_text(encoding="utf-8-sig")
-    return frozenset(line.partition(" ")[0] for line in listed.splitlines())

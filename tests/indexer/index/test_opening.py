@@ -36,6 +36,7 @@ FILES = [
     "vectors.faiss",
     "sentences.npy",
     "words.tsv",
+    "abbreviations.tsv",
     "ledger.jsonl",
     "lexical/meta.json",
     "lexical/.managed.json",
@@ -65,7 +66,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> TwoGenerations:
         patch.setattr("indexer.build.load_encoder", lambda *_: FakeEncoder())
         for edition in ("first", "second"):
             (notes / f"{edition}.md").write_text(
-                f"---\ntitle: {edition}\n---\n# Heat\n\nThe {edition} edition says: heat eases an aching muscle. 😀\n"
+                f"---\ntitle: {edition}\n---\n# Heat\n\n"
+                f"The {edition} edition says: {edition} heat ({edition[0].upper()}H) eases an aching muscle. 😀\n"
             )
             build(BuildSettings(sources=(notes,), index=root), lambda _event: None)
     layout = IndexLayout(root)
@@ -327,7 +329,7 @@ def test_a_sound_index_opens_and_holds_what_was_built(index: Path) -> None:
     assert opened.lexical.count == 2
     assert opened.words["edition"] == 2
     (passage,) = opened.store.passages([0])
-    assert passage.text == "The first edition says: heat eases an aching muscle. 😀"
+    assert passage.text == "The first edition says: first heat (FH) eases an aching muscle. 😀"
     opened.store.check()
     opened.close()
 
