@@ -21,7 +21,8 @@ from indexer.index.layout import FORMAT_VERSION, IndexLayout
 from indexer.index.manifest import read_manifest
 from indexer.index.opening import open_index
 from indexer.index.store import PassageStore
-from indexer.index.vectors import write_sentence_vectors, write_vectors
+from indexer.index.vector_building import write_vectors
+from indexer.index.vectors import write_sentence_vectors
 from indexer.settings import BuildSettings
 
 if TYPE_CHECKING:
@@ -239,9 +240,12 @@ def test_a_count_that_does_not_agree_is_refused(index: Path, field: str, file: s
 def test_vectors_of_another_shape_are_refused(index: Path, name: str, rows: int, columns: int) -> None:
     """Vectors that are too few or of another dimension are found although their checksum agrees."""
     path = file_of(index, name)
-    writer = write_vectors if name == "vectors.faiss" else write_sentence_vectors
     rows_each = 1 if name == "vectors.faiss" else 2
-    writer(np.ones((rows * rows_each, columns), np.float32), path)
+    vectors = np.ones((rows * rows_each, columns), np.float32)
+    if name == "vectors.faiss":
+        write_vectors(vectors, vectors, path)
+    else:
+        write_sentence_vectors(vectors, path)
     republish(index, lambda _: None)
     what = f"{rows * rows_each} " if columns == DIMENSION else f"{columns} dimensions"
     assert refused(index, path).startswith(f"holds {what}")
