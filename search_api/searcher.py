@@ -25,6 +25,7 @@ from search_api.answerability.signals import PASSAGES, Signals, signals
 from search_api.citation import Citation, citation_of
 from search_api.errors import EmptyQueryError, HitCountError, QueryTooLongError, UnknownFilterError
 from search_api.expansion.expander import Expander, with_expansions
+from search_api.expansion.tables import medicine_names
 from search_api.highlighting import highlights
 from search_api.ranking.cap import cap_per_document
 from search_api.ranking.dense import DenseLeg
@@ -140,7 +141,7 @@ class Searcher:
         self._reranker = load_reranker(self._settings.reranker) if self._settings.reranker else None
         self._dense = DenseLeg(index.vectors)
         self._lexical = LexicalLeg(index.lexical, self._settings.expansion_weight)
-        self._speller = Speller(index.words, lambda word: encoder.count_tokens([word]) == [1])
+        self._speller = Speller(index.words, lambda word: encoder.count_tokens([word]) == [1], medicine_names())
         self._expander = Expander(index.abbreviations, index.words)
         self._document_rows = index.store.document_rows()
         self._calibration = calibration_for(encoder.identity.digest)
