@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from indexer.index.store import StoredPassage
     from indexer.index.vectors import RowArray
     from search_api.expansion.expander import Expansion
-    from search_api.ranking.fusion import Candidate
+    from search_api.ranking.fusion import Candidate, Fused
     from search_api.ranking.legs import Ranking
     from search_api.spelling import Correction
 
@@ -236,7 +236,7 @@ class Searcher:
             UnknownFilterError: no document of the index has such a field.
         """
         rows = self._rows_of(filters)
-        candidates = self._found(question, depth, rows)
+        candidates = self._found(question, depth, rows).candidates()
         if self._reranker is None:
             return candidates
         return reranked(
@@ -256,18 +256,18 @@ class Searcher:
         """Give the index's files back."""
         self.index.close()
 
-    def _found(self, question: Question, depth: int, rows: RowArray | None) -> list[Candidate]:
+    def _found(self, question: Question, depth: int, rows: RowArray | None) -> Fused:
         """Search both legs, and the dense one once more from where the first passages are."""
         lexical = self._lexical.search(question, depth, rows)
         found = self._fused(question, lexical, depth, rows)
-        first = found[: self._settings.feedback_passages]
-        if not first:
+        first = found.first(self._settings.feedback_passages)
+        if not len(first.rows):
             return found
         vector = moved(question.vector, first, self._settings.feedback_weight, self.index.vectors.vectors_of)
         again = self._fused(replace(question, vector=vector), lexical, depth, rows)
         return with_cosines_of(found, again, lambda new: self.index.vectors.cosines(question.vector, new))
 
-    def _fused(self, question: Question, lexical: Ranking, depth: int, rows: RowArray | None) -> list[Candidate]:
+    def _fused(self, question: Question, lexical: Ranking, depth: int, rows: RowArray | None) -> Fused:
         return fuse(
             self._dense.search(question, depth, rows),
             lexical,
