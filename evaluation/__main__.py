@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from corpus.errors import CorpusError
+from evaluation.ablation import Variant, ablate, ablation_table
 from evaluation.comparing import compare
 from evaluation.comparison_text import comparison_json, comparison_text
 from evaluation.dataset import Dataset, read_dataset
@@ -23,7 +25,7 @@ from evaluation.errors import EvaluationError, UsageError
 from evaluation.failures_text import failures_json, failures_text
 from evaluation.measures import metrics_for, parse_metrics, score
 from evaluation.page import report_page
-from evaluation.record import read_record, to_json, write_record
+from evaluation.record import Record, read_record, to_json, write_record
 from evaluation.running import RunPlan, run, summary
 from evaluation.settings import RunSettings, parse_assignments, with_values
 from evaluation.summary_text import run_text, score_text
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2
+_ABLATION_DEPTH = 100
 
 app = typer.Typer(
     add_completion=False,
@@ -210,6 +213,42 @@ def report_command(
     sys.stdout.write(f"report: {out}\n")
 
 
+@app.command(
+    name="ablate",
+    epilog="Example: python -m evaluation ablate corpus/questions --documents corpus/documents --split tune "
+    "--only kind=answerable",
+)
+def ablate_command(
+    dataset: Annotated[Path, typer.Argument(help="A BEIR folder, or one of questions with judged spans.")],
+    *,
+    documents: Annotated[
+        list[Path] | None, typer.Option(help="What the indexes are built from, if not the dataset's corpus.")
+    ] = None,
+    split: Annotated[str | None, typer.Option(help="The qrels file to judge by; `test` if not given.")] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(help="Keep questions whose field has this value; may be repeated.", metavar="FIELD=VALUE"),
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Where records and own indexes go.")] = Path("runs"),
+) -> None:
+    """Leave each part of the ranking out in turn, and print what it is worth as a Markdown table."""
+    metrics = metrics_for((), _ABLATION_DEPTH)
+    judged = read_dataset(dataset, split, only or ())
+    out.mkdir(parents=True, exist_ok=True)
+
+    def measure(variant: Variant) -> Record:
+        where = _Where(None, None, tuple(documents or ()), variant.assignments, out / "indexes")
+        with ExitStack() as stack:
+            asker = _asker(where, judged, _ABLATION_DEPTH, stack)
+            plan = RunPlan(variant.name, judged, metrics, _ABLATION_DEPTH, tuple(only or ()))
+            record = run(plan, asker, stack.enter_context(_Bar())).record
+        name = "-".join(re.findall(r"\w+", variant.name.lower()))
+        write_record(record, out / f"{judged.name}-{name}.json")
+        return record
+
+    sys.stdout.write(ablation_table(ablate(measure)) + "\n")
+
+
 _LEARNING = LearningSettings()
 
 
@@ -298,6 +337,28 @@ def verdicts_command(
     judged = read_dataset(dataset, None, only or ())
     with _searcher(index, documents or (), judged, cache) as searcher:
         sys.stdout.write(measure_verdicts(judged, searcher) + "\n")
+
+
+@app.command(
+    name="highlights",
+    epilog="Example: python -m evaluation highlights corpus/questions --documents corpus/documents --only split=test",
+)
+def highlights_command(
+    dataset: Annotated[Path, typer.Argument(help="Questions with judged spans.")],
+    *,
+    index: Annotated[
+        Path | None, typer.Option(help="The index to ask; the dataset's own if not given.", metavar="DIR")
+    ] = None,
+    documents: Documents = None,
+    only: Only = None,
+    cache: Cache = Path("runs/indexes"),
+) -> None:
+    """Tell how often the sentences marked in a passage are those that answer."""
+    from evaluation.highlighted import highlights_text, measure_highlights  # noqa: PLC0415 - no other command needs it
+
+    judged = read_dataset(dataset, None, only or ())
+    with _searcher(index, documents or (), judged, cache) as searcher:
+        sys.stdout.write(highlights_text(measure_highlights(judged, searcher)) + "\n")
 
 
 class _Bar:

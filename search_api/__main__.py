@@ -13,7 +13,7 @@ from indexer.index.errors import IndexStateError
 from indexer.index.generations import read_current
 from indexer.index.layout import IndexLayout
 from search_api.errors import RequestError
-from search_api.searcher import Searcher, SearchRequest
+from search_api.searcher import Searcher, SearchRequest, SearchSettings
 
 app = typer.Typer(
     add_completion=False,
@@ -25,6 +25,11 @@ app = typer.Typer(
 IndexOption = Annotated[Path, typer.Option(help="The index folder.", metavar="DIR")]
 ModelOption = Annotated[
     str | None, typer.Option(help="Where the encoder stands, if not where the index was built.", metavar="FOLDER|NAME")
+]
+
+RerankerOption = Annotated[
+    str,
+    typer.Option(help="A cross-encoder that orders the first passages anew; none if not given.", metavar="FOLDER|NAME"),
 ]
 
 # Longer than any request may take, shorter than what process managers wait before they kill.
@@ -39,6 +44,7 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on.")] = 8000,
     model: ModelOption = None,
+    reranker: RerankerOption = "",
     log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "info",
 ) -> None:
     """Serve page and API. A generation published later is picked up without a restart."""
@@ -54,7 +60,7 @@ def serve(
     read_current(IndexLayout(index))
     configure_logging(log_level)
     uvicorn.run(
-        create_app(LiveSearcher(index, model)),
+        create_app(LiveSearcher(index, model, SearchSettings(reranker=reranker))),
         host=host,
         port=port,
         log_config=None,
@@ -77,6 +83,7 @@ def ask(
     ] = None,
     correct: Annotated[bool, typer.Option(help="Correct misspelt words towards those of the index.")] = True,
     model: ModelOption = None,
+    reranker: RerankerOption = "",
     as_json: Annotated[bool, typer.Option("--json", help="Write exactly what HTTP answers.")] = False,
 ) -> None:
     """Ask one question and print the passages that answer it best."""
@@ -90,7 +97,7 @@ def ask(
             msg = f"--filter {item}: write field:value, for example --filter audience:patient"
             raise typer.BadParameter(msg)
         fields.setdefault(name, []).append(value)
-    searcher = Searcher.open(index, model)
+    searcher = Searcher.open(index, model, SearchSettings(reranker=reranker))
     answer = search_answer(searcher.search(SearchRequest(question, k, fields, correct=correct)))
     searcher.close()
     sys.stdout.write((answer.model_dump_json() if as_json else readable(answer)) + "\n")

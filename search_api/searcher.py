@@ -6,7 +6,7 @@ The same path for the command line, for HTTP and for evaluation. Knows nothing o
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,9 +27,11 @@ from search_api.errors import EmptyQueryError, HitCountError, QueryTooLongError,
 from search_api.highlighting import highlights
 from search_api.ranking.cap import cap_per_document
 from search_api.ranking.dense import DenseLeg
+from search_api.ranking.feedback import moved, with_cosines_of
 from search_api.ranking.fusion import Fusion, fuse
 from search_api.ranking.legs import Question
 from search_api.ranking.lexical import LexicalLeg
+from search_api.ranking.reranking import load_reranker, reranked
 from search_api.spelling import Speller
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from indexer.index.store import StoredPassage
     from indexer.index.vectors import RowArray
     from search_api.ranking.fusion import Candidate
+    from search_api.ranking.legs import Ranking
     from search_api.spelling import Correction
 
 MAX_QUERY_CHARACTERS = 2_000
@@ -55,14 +58,21 @@ class SearchSettings:
     """How passages are ranked.
 
     ``fusion`` joins the rankings of both legs, where ``lexical_weight`` is BM25's share and the rest is the cosine's.
+    ``feedback_passages`` is how many of the first passages move the question's vector before the dense leg is searched
+    a second time, zero for none; ``feedback_weight`` is how far.
     ``max_per_document`` caps one document's passages in each ten ranks; ``min_candidates`` is how deep a leg is
     searched at least, so that the cap has something to choose from.
+    ``reranker`` names a cross-encoder that orders the first ``rerank_depth`` passages anew, empty for none.
     """
 
     fusion: Fusion = Fusion.CONVEX
     lexical_weight: float = 0.4
+    feedback_passages: int = 3
+    feedback_weight: float = 0.6
     max_per_document: int = 3
     min_candidates: int = 200
+    reranker: str = ""
+    rerank_depth: int = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +122,7 @@ class Searcher:
 
         Raises:
             EncoderMismatchError: the index was built with another encoder.
+            EncoderError: the settings name a reranker that cannot be used.
         """
         differences = index.manifest.encoder.differences(encoder.identity)
         if differences:
@@ -119,6 +130,7 @@ class Searcher:
         self.index = index
         self.encoder = encoder
         self._settings = settings or SearchSettings()
+        self._reranker = load_reranker(self._settings.reranker) if self._settings.reranker else None
         self._dense = DenseLeg(index.vectors)
         self._lexical = LexicalLeg(index.lexical)
         self._speller = Speller(index.words, lambda word: encoder.count_tokens([word]) == [1])
@@ -167,7 +179,7 @@ class Searcher:
                 scores=candidate.scores,
                 passage_id=passage.passage.id,
                 text=passage.text,
-                highlights=highlights(passage, self.index.sentence_vectors, question.vector)[0],
+                highlights=highlights(passage, self.index.sentence_vectors, question),
                 citation=citation_of(passage, documents[passage.document_row], self.generation),
                 document=documents[passage.document_row],
             )
@@ -212,12 +224,15 @@ class Searcher:
             UnknownFilterError: no document of the index has such a field.
         """
         rows = self._rows_of(filters)
-        return fuse(
-            self._dense.search(question, depth, rows),
-            self._lexical.search(question, depth, rows),
-            self._settings.fusion,
-            self._settings.lexical_weight,
-            lambda unseen: self.index.vectors.cosines(question.vector, unseen),
+        candidates = self._found(question, depth, rows)
+        if self._reranker is None:
+            return candidates
+        return reranked(
+            question.text,
+            candidates,
+            self._settings.rerank_depth,
+            self._reranker,
+            lambda first: [stored.text for stored in self.index.store.passages(first)],
         )
 
     def citation(self, stored: StoredPassage) -> Citation:
@@ -243,6 +258,26 @@ class Searcher:
         if not first:
             return Answerable(0.0, AnswerVerdict.NO_GOOD_ANSWER)
         return self._calibration.judge(signals(question, candidates, first, self.index, self._document_rows))
+
+    def _found(self, question: Question, depth: int, rows: RowArray | None) -> list[Candidate]:
+        """Search both legs, and the dense one once more from where the first passages are."""
+        lexical = self._lexical.search(question, depth, rows)
+        found = self._fused(question, lexical, depth, rows)
+        first = found[: self._settings.feedback_passages]
+        if not first:
+            return found
+        vector = moved(question.vector, first, self._settings.feedback_weight, self.index.vectors.vectors_of)
+        again = self._fused(replace(question, vector=vector), lexical, depth, rows)
+        return with_cosines_of(found, again, lambda new: self.index.vectors.cosines(question.vector, new))
+
+    def _fused(self, question: Question, lexical: Ranking, depth: int, rows: RowArray | None) -> list[Candidate]:
+        return fuse(
+            self._dense.search(question, depth, rows),
+            lexical,
+            self._settings.fusion,
+            self._settings.lexical_weight,
+            lambda unseen: self.index.vectors.cosines(question.vector, unseen),
+        )
 
     def _rows_of(self, filters: Mapping[str, Sequence[str]]) -> RowArray | None:
         """Give the passage rows of the documents that pass every filter, or None where there is no filter."""

@@ -71,10 +71,14 @@ class VectorIndex:
         """How many components a vector has."""
         return int(self._index.d)
 
+    def vectors_of(self, rows: RowArray) -> FloatMatrix:
+        """Give the vectors of ``rows``, float32 of shape (len(rows), d)."""
+        stored: FloatMatrix = self._index.reconstruct_batch(rows)
+        return stored
+
     def cosines(self, query: FloatMatrix, rows: RowArray) -> FloatMatrix:
         """Give the cosine of one query of shape (d,) with each of ``rows``, float32 of shape (len(rows),)."""
-        stored: FloatMatrix = self._index.reconstruct_batch(rows)
-        return stored @ query
+        return self.vectors_of(rows) @ query
 
     def search(self, query: FloatMatrix, depth: int, rows: RowArray | None = None) -> tuple[FloatMatrix, RowArray]:
         """Find the nearest vectors of one query of shape (d,), best first, among ``rows`` where given.

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 import torch
+from safetensors import safe_open
 from safetensors.torch import save_file
 
-from indexer.encoding.adapter import DOWN, NO_ADAPTER, UP, locate_adapter
+from indexer.encoding.adapter import DEFAULT_ADAPTER, DOWN, NO_ADAPTER, UP, locate_adapter
 from indexer.encoding.errors import AdapterError
 from indexer.encoding.loading import EncoderChoice, Runtime, load_encoder
 from indexer.encoding.model_files import locate_model
@@ -75,5 +76,9 @@ def test_what_is_no_adapter_is_refused(tmp_path: Path) -> None:
 def test_the_shipped_adapter_is_for_the_bundled_model_only(tmp_path: Path) -> None:
     """Another model is used as it is unless an adapter is named."""
     (tmp_path / "model.safetensors").write_bytes(b"x")
-    assert locate_adapter("default", locate_model(str(tmp_path))) is None
+    assert locate_adapter(DEFAULT_ADAPTER, locate_model(str(tmp_path))) is None
     assert locate_adapter(NO_ADAPTER, locate_model()) is None
+    shipped = locate_adapter(DEFAULT_ADAPTER, locate_model())
+    assert shipped is not None
+    with safe_open(shipped.path, "pt") as opened:
+        assert opened.metadata()["base_sha256"] == locate_model().weights_sha256

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from indexer.encoding import model_files
+from indexer.encoding.adapter import DEFAULT_ADAPTER, locate_adapter
 from indexer.encoding.errors import ModelNotFoundError, WeightsMismatchError
 from indexer.encoding.loading import EncoderChoice, Runtime, load_encoder
 from indexer.encoding.model_files import locate_model
@@ -61,7 +62,8 @@ def test_a_model_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 def test_the_fast_encoder_is_the_same_encoder(fast: Encoder) -> None:
     """Same identity, same counts of tokens, and vectors that agree to rounding."""
-    reference = SentenceTransformerEncoder(locate_model(), Prompts())
+    files = locate_model()
+    reference = SentenceTransformerEncoder(files, Prompts(), locate_adapter(DEFAULT_ADAPTER, files))
     assert fast.runtime != reference.runtime
     assert fast.identity == reference.identity
     assert (fast.identity.dimension, fast.identity.max_tokens) == (384, 256)
