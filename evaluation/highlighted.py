@@ -28,8 +28,8 @@ class Highlighted:
     """Of hits whose passage holds a span that answers: how many, for how many questions, and what was marked in them.
 
     ``right`` is the share with a mark that overlaps such a span, a mean over questions with its 95 % interval;
-    ``by_hit`` is the same over hits. ``by_chance`` is how much of such a passage the spans take up. ``marks`` counts the sentences
-    marked in a passage, ``marked`` is the share of its text that they take up.
+    ``by_hit`` is the same over hits. ``by_chance`` is how much of such a passage the spans take up.
+    ``marks`` counts the sentences marked in a passage, ``marked`` is the share of its text that they take up.
     """
 
     questions: int
