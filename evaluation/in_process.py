@@ -53,7 +53,7 @@ class InProcessAsker:
         Raises:
             QuestionRefusedError: the searcher refuses the question.
         """
-        request = SearchRequest(text, correct=self._settings.correct)
+        request = self._request(text)
         started = time.perf_counter()
         try:
             answerable = self.searcher.search(request).answerable
@@ -115,8 +115,11 @@ class InProcessAsker:
         """Say how the index was built and is searched."""
         return {**settings_of(self.searcher.index.manifest), **as_json(self._settings)}
 
+    def _request(self, text: str) -> SearchRequest:
+        return SearchRequest(text, correct=self._settings.correct, expand=self._settings.expand)
+
     def _candidates(self, text: str, depth: int) -> list[Candidate]:
-        question = self.searcher.question(SearchRequest(text, correct=self._settings.correct))
+        question = self.searcher.question(self._request(text))
         return self.searcher.rank(question, {}, depth)
 
     def _served(self, candidates: Sequence[Candidate]) -> Sequence[Candidate]:

@@ -46,10 +46,11 @@ class IndexSettings:
 
 @dataclass(frozen=True, slots=True)
 class AskSettings:
-    """What decides how questions are answered. ``correct`` allows misspelt words to be corrected."""
+    """What decides how questions are answered. ``correct`` and ``expand`` are those of a request."""
 
     search: SearchSettings = field(default_factory=SearchSettings)
     correct: bool = True
+    expand: bool = True
 
 
 @dataclass(frozen=True, slots=True)

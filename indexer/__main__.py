@@ -96,6 +96,7 @@ def status(index: IndexFolder, *, as_json: AsJson = False) -> None:
     opened = open_index(index)
     entries = read_ledger(opened.layout.ledger)
     manifest = opened.manifest
+    vectors = manifest.vector_index
     opened.close()
     troubled = [entry for entry in entries if entry.status in {FileStatus.FAILED, FileStatus.SKIPPED}]
     if as_json:
@@ -111,7 +112,7 @@ def status(index: IndexFolder, *, as_json: AsJson = False) -> None:
         f"documents   {manifest.counts.documents}",
         f"passages    {manifest.counts.passages}",
         f"encoder     {manifest.encoder.name}, {manifest.encoder.dimension} dimensions, by {manifest.encoder_runtime}",
-        f"vectors     {manifest.vector_index.kind}, recall@10 {manifest.vector_index.recall_at_10:.3f}",
+        f"vectors     {vectors.kind}, {vectors.probes} probes, recall@10 {vectors.recall_at_10:.3f}",
         *(f"{entry.status.value:<11} {entry.source}: {entry.reason}" for entry in troubled),
     ]
     sys.stdout.write("\n".join(lines) + "\n")

@@ -177,7 +177,7 @@ def _write_verify_publish(
 ) -> None:
     staged = layout.staging(content.name)
     try:
-        write_generation(content, staged, encoder, settings)
+        write_generation(content, staged, encoder, settings, report)
         opened = open_generation(staged)
         opened.store.check()
         opened.close()

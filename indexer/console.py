@@ -23,6 +23,7 @@ _SENTENCES = {
     events.SPLIT: "Split {documents} documents into {passages} passages",
     events.CACHE_DISCARDED: "The vector cache {file} was damaged and was begun anew; every text is embedded again",
     events.ENCODED: "Embedded {embedded} passages, reused {reused}",
+    events.VECTORS_INDEXED: "Vector index {kind}, {probes} probes, {candidates} candidates: recall@10 {recall_at_10}",
     events.NOT_TIDIED: "What is no longer needed was not all removed ({reason}); the next build tries again",
     events.PUBLISHED: "Published generation {generation}",
     events.UP_TO_DATE: "Generation {generation} is up to date",
@@ -96,5 +97,7 @@ class ConsoleReporter:
 def _sentence(event: Event) -> str | None:
     if event.name == events.FILE_READ and event.fields["status"] in {"indexed", "unchanged"}:
         return None
+    if event.name == events.VECTORS_INDEXED and not event.fields["taken"]:
+        return "{kind} with {probes} probes misses recall@10 {target} ({recall_at_10})".format_map(event.fields)
     template = _SENTENCES.get(event.name)
     return None if template is None else template.format_map(event.fields)

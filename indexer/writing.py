@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
+from indexer.abbreviations import definitions
+from indexer.events import VECTORS_INDEXED, Event
+from indexer.index.abbreviations import write_abbreviations
 from indexer.index.layout import FORMAT_VERSION, GenerationLayout
 from indexer.index.ledger import write_ledger
 from indexer.index.lexical import write_lexical
-from indexer.index.manifest import Counts, IndexManifest, VectorIndexRecord, file_records, write_manifest
+from indexer.index.manifest import Counts, IndexManifest, file_records, write_manifest
 from indexer.index.store import write_store
-from indexer.index.vectors import EXACT_KIND, write_sentence_vectors, write_vectors
+from indexer.index.vector_building import RECALL_TARGET, write_vectors
+from indexer.index.vectors import write_sentence_vectors
 from indexer.index.words import write_words
 
 if TYPE_CHECKING:
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
 
     from corpus.records import Document
     from indexer.encoding.seam import Encoder
+    from indexer.events import Report
     from indexer.index.ledger import LedgerEntry
     from indexer.index.records import Passage, Span
     from indexer.passages import SplitDocument
@@ -49,16 +54,22 @@ def software_version() -> str:
 
 
 def write_generation(
-    content: GenerationContent, layout: GenerationLayout, encoder: Encoder, settings: BuildSettings
+    content: GenerationContent, layout: GenerationLayout, encoder: Encoder, settings: BuildSettings, report: Report
 ) -> IndexManifest:
     """Write every file of a generation into its staging folder, the manifest last."""
     layout.folder.mkdir(parents=True)
     documents, passages = write_store(layout.store, _with_sentence_rows(content.documents))
-    write_vectors(content.vectors, layout.vectors)
+    tried = write_vectors(content.vectors, content.sentence_vectors, layout.vectors)
+    for setting in tried:
+        report(Event(VECTORS_INDEXED, {**asdict(setting), "taken": setting is tried[-1], "target": RECALL_TARGET}))
     write_sentence_vectors(content.sentence_vectors, layout.sentence_vectors)
     passage_texts = [text for split in content.documents for text in split.passage_texts]
     write_lexical(passage_texts, layout.lexical)
     write_words(passage_texts, layout.words)
+    write_abbreviations(
+        ([found for text in split.passage_texts for found in definitions(text)] for split in content.documents),
+        layout.abbreviations,
+    )
     write_ledger(content.entries, layout.ledger)
     manifest = IndexManifest(
         format_version=FORMAT_VERSION,
@@ -70,7 +81,7 @@ def write_generation(
         encoder_location=settings.encoder.location,
         encoder_adapter=settings.encoder.adapter,
         encoder_runtime=encoder.runtime,
-        vector_index=VectorIndexRecord(kind=EXACT_KIND, recall_at_10=1.0),
+        vector_index=tried[-1],
         counts=Counts(documents, passages, len(content.sentence_vectors)),
         files=file_records(layout),
     )

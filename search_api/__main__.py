@@ -73,7 +73,7 @@ def serve(
 @app.command(
     epilog='Example: python -m search_api ask "does acupuncture help nerve pain?" --index .index/library --k 3'
 )
-def ask(
+def ask(  # noqa: PLR0913 - one parameter an option
     question: Annotated[str, typer.Argument(help="The question, in quotation marks.")],
     *,
     index: IndexOption,
@@ -82,6 +82,7 @@ def ask(
         list[str] | None, typer.Option("--filter", help="field:value; may be repeated.", metavar="FIELD:VALUE")
     ] = None,
     correct: Annotated[bool, typer.Option(help="Correct misspelt words towards those of the index.")] = True,
+    expand: Annotated[bool, typer.Option(help="Search for what abbreviations and brand names stand for, too.")] = True,
     model: ModelOption = None,
     reranker: RerankerOption = "",
     as_json: Annotated[bool, typer.Option("--json", help="Write exactly what HTTP answers.")] = False,
@@ -98,7 +99,7 @@ def ask(
             raise typer.BadParameter(msg)
         fields.setdefault(name, []).append(value)
     searcher = Searcher.open(index, model, SearchSettings(reranker=reranker))
-    answer = search_answer(searcher.search(SearchRequest(question, k, fields, correct=correct)))
+    answer = search_answer(searcher.search(SearchRequest(question, k, fields, correct=correct, expand=expand)))
     searcher.close()
     sys.stdout.write((answer.model_dump_json() if as_json else readable(answer)) + "\n")
 

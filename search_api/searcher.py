@@ -24,6 +24,8 @@ from search_api.answerability.calibration import (
 from search_api.answerability.signals import PASSAGES, Signals, signals
 from search_api.citation import Citation, citation_of
 from search_api.errors import EmptyQueryError, HitCountError, QueryTooLongError, UnknownFilterError
+from search_api.expansion.expander import Expander, with_expansions
+from search_api.expansion.tables import medicine_names
 from search_api.highlighting import highlights
 from search_api.ranking.cap import cap_per_document
 from search_api.ranking.dense import DenseLeg
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from indexer.index.records import Span
     from indexer.index.store import StoredPassage
     from indexer.index.vectors import RowArray
+    from search_api.expansion.expander import Expansion
     from search_api.ranking.fusion import Candidate
     from search_api.ranking.legs import Ranking
     from search_api.spelling import Correction
@@ -61,12 +64,14 @@ class SearchSettings:
     ``feedback_passages`` is how many of the first passages move the question's vector before the dense leg is searched
     a second time, zero for none; ``feedback_weight`` is how far.
     ``max_per_document`` caps one document's passages in each ten ranks; ``min_candidates`` is how deep a leg is
-    searched at least, so that the cap has something to choose from.
+    searched at least, so that the cap has something to choose from. ``expansion_weight`` is how much all the words that
+    one abbreviation or brand name adds count in BM25 together, where a word of the question counts one.
     ``reranker`` names a cross-encoder that orders the first ``rerank_depth`` passages anew, empty for none.
     """
 
     fusion: Fusion = Fusion.CONVEX
     lexical_weight: float = 0.4
+    expansion_weight: float = 1.0
     feedback_passages: int = 3
     feedback_weight: float = 0.6
     max_per_document: int = 3
@@ -79,13 +84,15 @@ class SearchSettings:
 class SearchRequest:
     """A question. ``filters`` maps a metadata field to the values of which a document must have one.
 
-    ``correct`` allows misspelt words to be corrected towards those of the index.
+    ``correct`` allows misspelt words to be corrected towards those of the index; ``expand`` allows what abbreviations
+    and brand names stand for to be searched for with them.
     """
 
     query: str
     k: int = 10
     filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
     correct: bool = True
+    expand: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +115,7 @@ class SearchResult:
 
     query: str
     corrections: tuple[Correction, ...]
+    expansions: tuple[Expansion, ...]
     generation: str
     took_ms: float
     answerable: Answerable
@@ -132,8 +140,9 @@ class Searcher:
         self._settings = settings or SearchSettings()
         self._reranker = load_reranker(self._settings.reranker) if self._settings.reranker else None
         self._dense = DenseLeg(index.vectors)
-        self._lexical = LexicalLeg(index.lexical)
-        self._speller = Speller(index.words, lambda word: encoder.count_tokens([word]) == [1])
+        self._lexical = LexicalLeg(index.lexical, self._settings.expansion_weight)
+        self._speller = Speller(index.words, lambda word: encoder.count_tokens([word]) == [1], medicine_names())
+        self._expander = Expander(index.abbreviations, index.words)
         self._document_rows = index.store.document_rows()
         self._calibration = calibration_for(encoder.identity.digest)
         self.facets = index.store.facets()
@@ -190,6 +199,7 @@ class Searcher:
         return SearchResult(
             query=question.asked,
             corrections=question.corrections,
+            expansions=question.expansions,
             generation=self.generation,
             took_ms=(time.perf_counter() - started) * 1000,
             answerable=answerable,
@@ -215,7 +225,9 @@ class Searcher:
         """
         asked = _checked(request)
         text, corrections = self._speller.correct(asked) if request.correct else (asked, ())
-        return Question(asked, text, corrections, self.encoder.encode_queries([text])[0])
+        expansions = self._expander.expand(text) if request.expand else ()
+        vector = self.encoder.encode_queries([with_expansions(text, expansions)])[0]
+        return Question(asked, text, corrections, expansions, vector)
 
     def rank(self, question: Question, filters: Mapping[str, Sequence[str]], depth: int) -> list[Candidate]:
         """Rank passages, at most ``depth`` from each leg, before any cap: what evaluation measures.
@@ -244,21 +256,6 @@ class Searcher:
         """Give the index's files back."""
         self.index.close()
 
-    def _served(self, candidates: Sequence[Candidate], count: int) -> tuple[list[Candidate], list[StoredPassage]]:
-        """Cap the passages of each document and read the first ``count``."""
-        chosen = cap_per_document(candidates, self._document_rows, self._settings.max_per_document, count)
-        return chosen, self.index.store.passages([candidate.row for candidate in chosen])
-
-    def _answerable(
-        self, question: Question, candidates: Sequence[Candidate], first: Sequence[StoredPassage]
-    ) -> Answerable:
-        """Say how sure it is that these passages answer the question; nothing found is no answer."""
-        if self._calibration is None:
-            return NOT_CALIBRATED
-        if not first:
-            return Answerable(0.0, AnswerVerdict.NO_GOOD_ANSWER)
-        return self._calibration.judge(signals(question, candidates, first, self.index, self._document_rows))
-
     def _found(self, question: Question, depth: int, rows: RowArray | None) -> list[Candidate]:
         """Search both legs, and the dense one once more from where the first passages are."""
         lexical = self._lexical.search(question, depth, rows)
@@ -278,6 +275,21 @@ class Searcher:
             self._settings.lexical_weight,
             lambda unseen: self.index.vectors.cosines(question.vector, unseen),
         )
+
+    def _served(self, candidates: Sequence[Candidate], count: int) -> tuple[list[Candidate], list[StoredPassage]]:
+        """Cap the passages of each document and read the first ``count``."""
+        chosen = cap_per_document(candidates, self._document_rows, self._settings.max_per_document, count)
+        return chosen, self.index.store.passages([candidate.row for candidate in chosen])
+
+    def _answerable(
+        self, question: Question, candidates: Sequence[Candidate], first: Sequence[StoredPassage]
+    ) -> Answerable:
+        """Say how sure it is that these passages answer the question; nothing found is no answer."""
+        if self._calibration is None:
+            return NOT_CALIBRATED
+        if not first:
+            return Answerable(0.0, AnswerVerdict.NO_GOOD_ANSWER)
+        return self._calibration.judge(signals(question, candidates, first, self.index, self._document_rows))
 
     def _rows_of(self, filters: Mapping[str, Sequence[str]]) -> RowArray | None:
         """Give the passage rows of the documents that pass every filter, or None where there is no filter."""

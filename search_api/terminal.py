@@ -30,6 +30,8 @@ def readable(answer: SearchAnswer) -> str:
     notice = _VERDICTS[answer.answerable.verdict] if answer.answerable.probability is not None else _NOT_CALIBRATED
     corrected = ", ".join(f"{one.used} (not {one.asked})" for one in answer.corrections)
     parts = [f"Searched for {corrected}; --no-correct searches for the words as asked."] if corrected else []
+    added = ", ".join(f"{one.added} ({one.asked})" for one in answer.expansions)
+    parts += [textwrap.fill(f"Searched also for {added}; --no-expand does without.", _WIDTH)] if added else []
     parts += [textwrap.fill(notice, _WIDTH)] if notice else []
     parts += [_hit(hit) for hit in answer.hits]
     count = "1 passage" if len(answer.hits) == 1 else f"{len(answer.hits)} passages"

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("corpus", "indexer", "search_api", "evaluation")
+PACKAGES = ("corpus", "indexer", "search_api", "evaluation", "benchmarks")
 _ROW = re.compile(r"^\| `([\w/.]+)` \| (.+) \|$", re.MULTILINE)
 
 

@@ -52,6 +52,11 @@ class GenerationLayout:
         return self.folder / "words.tsv"
 
     @property
+    def abbreviations(self) -> Path:
+        """The abbreviations that the passages explain, for expanding questions."""
+        return self.folder / "abbreviations.tsv"
+
+    @property
     def ledger(self) -> Path:
         """What became of every source file."""
         return self.folder / "ledger.jsonl"
@@ -59,7 +64,7 @@ class GenerationLayout:
     @property
     def data_files(self) -> tuple[Path, ...]:
         """Every file that must be there, the lexical index aside."""
-        return (self.store, self.vectors, self.sentence_vectors, self.words, self.ledger)
+        return (self.store, self.vectors, self.sentence_vectors, self.words, self.abbreviations, self.ledger)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ tantivy names its segments at random, so these files alone differ between two bu
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -106,15 +107,18 @@ class LexicalIndex:
         return self._searcher.doc_freq(_TEXT, term)
 
     def search(
-        self, terms: Sequence[str], depth: int, rows: RowArray | None = None
+        self, terms: Sequence[str] | Mapping[str, float], depth: int, rows: RowArray | None = None
     ) -> tuple[npt.NDArray[np.float32], RowArray]:
         """Find the passages that match any term, best first, among ``rows`` where given.
+
+        A mapping gives each term the weight by which its score is multiplied.
 
         Returns BM25 scores and rows, both of shape (m,) with m <= ``depth``.
         """
         if not terms or depth <= 0 or self.count == 0 or (rows is not None and len(rows) == 0):
             return np.empty(0, np.float32), np.empty(0, np.int64)
-        clauses = [(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, _TEXT, term)) for term in terms]
+        weights = terms if isinstance(terms, Mapping) else dict.fromkeys(terms, 1.0)
+        clauses = [(tantivy.Occur.Should, self._term(term, weight)) for term, weight in weights.items()]
         # A filter is applied to the matches, so all of them are asked for.
         limit = min(depth, self.count) if rows is None else self.count
         found = self._searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False).hits
@@ -124,6 +128,10 @@ class LexicalIndex:
             kept = np.isin(matched, rows)
             scores, matched = scores[kept][:depth], matched[kept][:depth]
         return scores, matched
+
+    def _term(self, term: str, weight: float) -> tantivy.Query:
+        query = tantivy.Query.term_query(self._schema, _TEXT, term)
+        return query if weight == 1 else tantivy.Query.boost_query(query, weight)
 
 
 def _schema() -> tantivy.Schema:

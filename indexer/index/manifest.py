@@ -43,9 +43,15 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class VectorIndexRecord:
-    """The kind of vector index (a faiss factory string) and its measured recall@10 against exact search."""
+    """The kind of vector index (a faiss factory string) and its measured recall@10 against exact search.
+
+    ``probes`` is how many lists a question looks into, ``candidates`` how many passages are ranked again by their
+    finer vectors; both are zero for exact search.
+    """
 
     kind: str
+    probes: int
+    candidates: int
     recall_at_10: float
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from indexer.index.abbreviations import read_abbreviations
 from indexer.index.durable import sha256_of
 from indexer.index.errors import IndexDamagedError
 from indexer.index.generations import read_current
@@ -21,6 +22,7 @@ from indexer.index.words import read_words
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from indexer.index.abbreviations import Abbreviation
     from indexer.index.generations import Current
 
 
@@ -35,6 +37,7 @@ class OpenIndex:
     sentence_vectors: SentenceVectors
     lexical: LexicalIndex
     words: dict[str, int]
+    abbreviations: tuple[Abbreviation, ...]
 
     def close(self) -> None:
         """Give its files back."""
@@ -81,6 +84,7 @@ def open_generation(layout: GenerationLayout, current: Current | None = None) ->
             SentenceVectors(layout.sentence_vectors),
             LexicalIndex(layout.lexical),
             read_words(layout.words),
+            read_abbreviations(layout.abbreviations),
         )
         _verify_counts(opened)
     except IndexDamagedError:

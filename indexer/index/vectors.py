@@ -1,4 +1,4 @@
-"""Vectors of passages in a FAISS index, and vectors of sentences in a NumPy array.
+"""Vectors of passages in a FAISS index, and vectors of sentences in a NumPy array, both mapped and not copied.
 
 Rows are numbered as in the store: row *i* is the vector of passage *i*. Vectors are float32 of unit length, so that
 the inner product is the cosine. Nothing here unpickles: FAISS has its own format, NumPy is told ``allow_pickle=False``.
@@ -6,8 +6,7 @@ the inner product is the cosine. Nothing here unpickles: FAISS has its own forma
 
 from __future__ import annotations
 
-import os
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import faiss
 import numpy as np
@@ -25,20 +24,16 @@ if TYPE_CHECKING:
 
 EXACT_KIND = "Flat"
 
+# A filter down to this many rows is searched exactly: their vectors are read one by one.
+_EXACT_ROWS = 20_000
+# How many candidates are ranked again for each one wanted, where the index says less.
+_CANDIDATES_PER_HIT = 2
+# What the index's own factor of candidates is a multiple of.
+CANDIDATE_UNIT = 10
+
 # FAISS trusts what a file says of its own sizes; no list in ours is longer than this.
 _MAX_VECTOR_BYTES = 1 << 36
 faiss.set_deserialization_vector_byte_limit(_MAX_VECTOR_BYTES)
-
-
-def write_vectors(vectors: FloatMatrix, path: Path) -> None:
-    """Write and sync an exact inner-product index of shape (n, d)."""
-    index = faiss.IndexFlatIP(vectors.shape[1])
-    index.add(np.ascontiguousarray(vectors, dtype=np.float32))
-    with path.open("wb") as file:
-        # Given a name, FAISS says nothing where a full disk cuts the last bytes off.
-        faiss.write_index(index, faiss.PyCallbackIOWriter(file.write))  # type: ignore[attr-defined]
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def write_sentence_vectors(vectors: FloatMatrix, path: Path) -> None:
@@ -48,18 +43,23 @@ def write_sentence_vectors(vectors: FloatMatrix, path: Path) -> None:
 
 
 class VectorIndex:
-    """Nearest passages by cosine."""
+    """Nearest passages by cosine: exact, or by lists of coded vectors whose best are ranked again by finer ones."""
 
     def __init__(self, path: Path) -> None:
-        """Read the index.
+        """Map the index.
 
         Raises:
             IndexDamagedError: the file is missing or FAISS cannot read it.
         """
         try:
-            self._index = faiss.read_index(str(path))
+            self._index: Any = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
         except (RuntimeError, OSError) as error:
             raise IndexDamagedError(path, "cannot be read as a FAISS index") from error
+        self._fine: Any = self._index
+        self._lists: Any = None
+        if isinstance(self._index, faiss.IndexRefine):
+            self._fine = faiss.downcast_index(self._index.refine_index)
+            self._lists = faiss.downcast_index(self._index.base_index)
 
     @property
     def count(self) -> int:
@@ -73,7 +73,7 @@ class VectorIndex:
 
     def vectors_of(self, rows: RowArray) -> FloatMatrix:
         """Give the vectors of ``rows``, float32 of shape (len(rows), d)."""
-        stored: FloatMatrix = self._index.reconstruct_batch(rows)
+        stored: FloatMatrix = self._fine.reconstruct_batch(rows)
         return stored
 
     def cosines(self, query: FloatMatrix, rows: RowArray) -> FloatMatrix:
@@ -87,12 +87,28 @@ class VectorIndex:
         """
         if depth <= 0 or self.count == 0 or (rows is not None and len(rows) == 0):
             return np.empty(0, np.float32), np.empty(0, np.int64)
-        parameters = None
-        if rows is not None:
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(rows))  # type: ignore[call-arg]
-        scores, found = self._index.search(query.reshape(1, -1), min(depth, self.count), params=parameters)
+        if self._lists is not None and rows is not None and len(rows) <= _EXACT_ROWS:
+            cosines = self.cosines(query, rows)
+            order = np.argsort(-cosines, kind="stable")[:depth]
+            return cosines[order], rows[order]
+        depth = min(depth, self.count)
+        scores, found = self._index.search(query.reshape(1, -1), depth, params=self._parameters(depth, rows))
         kept = found[0] >= 0
         return scores[0][kept], found[0][kept]
+
+    def _parameters(self, depth: int, rows: RowArray | None) -> faiss.SearchParameters | None:
+        selector = None if rows is None else faiss.IDSelectorBatch(rows)
+        if self._lists is None:
+            return None if selector is None else faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
+        probes = self._lists.nprobe
+        if rows is not None:
+            # Of every list only a share passes, so as many more lists are looked into.
+            probes = min(self._lists.nlist, probes * self.count // len(rows))
+        candidates = max(self._index.k_factor * CANDIDATE_UNIT, _CANDIDATES_PER_HIT * depth)
+        in_lists = faiss.SearchParametersIVF(nprobe=int(probes), sel=selector)  # type: ignore[call-arg]
+        return faiss.IndexRefineSearchParameters(  # type: ignore[call-arg]
+            k_factor=candidates / depth, base_index_params=in_lists
+        )
 
 
 class SentenceVectors:

@@ -42,6 +42,9 @@ class SearchQuery(Strict):
         description="Metadata fields, each with the values of which a document must have one; see /v1/facets.",
     )
     correct: bool = Field(default=True, description="Correct misspelt words towards those of the index.")
+    expand: bool = Field(
+        default=True, description="Search for what abbreviations and brand names stand for, besides what was asked."
+    )
 
 
 class BatchQuery(Strict):
@@ -134,11 +137,23 @@ class CorrectionOut(BaseModel):
     used: str
 
 
+class ExpansionOut(BaseModel):
+    """What was asked, and what was searched for besides.
+
+    That is the long form of an abbreviation, the abbreviation of a long form, or what a brand name contains.
+    """
+
+    asked: str
+    added: str
+    kind: Literal["long_form", "abbreviation", "brand"]
+
+
 class SearchAnswer(BaseModel):
     """Ranked passages for one question."""
 
     query: str
     corrections: list[CorrectionOut] = Field(description="Send `correct: false` to search for the words as asked.")
+    expansions: list[ExpansionOut] = Field(description="Send `expand: false` to search for nothing besides.")
     generation: str
     took_ms: float
     answerable: AnswerableOut

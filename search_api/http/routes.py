@@ -49,6 +49,7 @@ def search_router(live: LiveSearcher) -> APIRouter:
         ] = None,
         *,
         correct: bool = True,
+        expand: bool = True,
     ) -> models.SearchAnswer:
         """Do the same as POST, for a browser's address bar."""
         fields: dict[str, list[str]] = {}
@@ -56,7 +57,7 @@ def search_router(live: LiveSearcher) -> APIRouter:
             name, _, value = item.partition(":")
             fields.setdefault(name, []).append(value)
         with live.use() as searcher:
-            return _answer(searcher, SearchRequest(q, k, fields, correct=correct))
+            return _answer(searcher, SearchRequest(q, k, fields, correct=correct, expand=expand))
 
     @router.post("/search/batch", responses=problems(400, 413, 422, 503))
     def search_batch(body: models.BatchQuery) -> models.BatchAnswer:
@@ -195,4 +196,4 @@ def _answer(searcher: Searcher, request: SearchRequest) -> models.SearchAnswer:
 
 
 def _request(body: models.SearchQuery) -> SearchRequest:
-    return SearchRequest(body.query, body.k, body.filters, correct=body.correct)
+    return SearchRequest(body.query, body.k, body.filters, correct=body.correct, expand=body.expand)

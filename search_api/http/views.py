@@ -12,6 +12,7 @@ from search_api.http.models import (
     DocumentEntry,
     DocumentOut,
     DocumentSummary,
+    ExpansionOut,
     HitOut,
     NeighbourOut,
     PassageOut,
@@ -37,6 +38,7 @@ def search_answer(result: SearchResult) -> SearchAnswer:
     return SearchAnswer(
         query=result.query,
         corrections=[CorrectionOut(asked=one.asked, used=one.used) for one in result.corrections],
+        expansions=[ExpansionOut(asked=one.asked, added=one.added, kind=one.kind.value) for one in result.expansions],
         generation=result.generation,
         took_ms=round(result.took_ms, 3),
         answerable=AnswerableOut(probability=result.answerable.probability, verdict=result.answerable.verdict.value),

@@ -10,16 +10,21 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from indexer.index.vectors import RowArray
+    from search_api.expansion.expander import Expansion
     from search_api.spelling import Correction
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as asked and as searched for, and its vector of unit length, float32 of shape (d,)."""
+    """A question as asked and with its words corrected, what is searched for besides, and its vector.
+
+    The vector is of unit length, float32 of shape (d,), and made from text and expansions.
+    """
 
     asked: str
     text: str
     corrections: tuple[Correction, ...]
+    expansions: tuple[Expansion, ...]
     vector: npt.NDArray[np.float32]
 
 

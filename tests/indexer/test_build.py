@@ -73,7 +73,14 @@ def test_a_second_build_of_the_same_input_gives_the_same_bytes(
         manifests.append(opened.manifest)
     files = [{file.name: file.sha256 for file in each.files if "lexical" not in file.name} for each in manifests]
     assert files[0] == files[1]
-    assert {"passages.sqlite", "vectors.faiss", "sentences.npy", "words.tsv", "ledger.jsonl"} <= set(files[0])
+    assert {
+        "passages.sqlite",
+        "vectors.faiss",
+        "sentences.npy",
+        "words.tsv",
+        "abbreviations.tsv",
+        "ledger.jsonl",
+    } <= set(files[0])
     assert manifests[0].generation == manifests[1].generation
 
 

@@ -82,6 +82,20 @@ def test_a_misspelt_word_is_corrected_told_and_left_alone_on_request(
     assert search(client, "gabapentn", correct=False)["corrections"] == []
 
 
+def test_a_brand_name_is_expanded_told_and_left_alone_on_request(client: TestClient) -> None:
+    """`Neurontin` finds what is said of gabapentin, unless the request forbids it; by GET alike."""
+    answer = search(client, "Neurontin")
+    assert answer["expansions"] == [{"asked": "Neurontin", "added": "gabapentin", "kind": "brand"}]
+    assert answer["query"] == "Neurontin"
+    assert "lexical" in answer["hits"][0]["scores"]
+    assert answer["hits"][0]["citation"]["document_id"] == "gabapentin"
+    plain = search(client, "Neurontin", expand=False)
+    assert plain["expansions"] == []
+    assert not any("lexical" in hit["scores"] for hit in plain["hits"])
+    by_get = client.get("/v1/search", params={"q": "Neurontin", "expand": "false"}).json()
+    assert by_get["expansions"] == []
+
+
 @pytest.mark.parametrize(
     ("body", "status", "kind"),
     [

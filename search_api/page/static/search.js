@@ -32,21 +32,23 @@ function requestInAddress() {
   const asked = Math.trunc(Number(parameters.get("k"))) || PAGE_SIZE;
   const k = Math.min(Math.max(asked, 1), MOST_HITS);
   const correct = parameters.get("correct") !== "false";
-  return { query: (parameters.get("q") ?? "").trim(), k, filters: chosen, correct };
+  const expand = parameters.get("expand") !== "false";
+  return { query: (parameters.get("q") ?? "").trim(), k, filters: chosen, correct, expand };
 }
 
-function addressOf({ query, k, filters: chosen, correct }) {
+function addressOf({ query, k, filters: chosen, correct, expand }) {
   const parameters = new URLSearchParams({ q: query });
   for (const field of FILTER_FIELDS) for (const value of chosen[field]) parameters.append(field, value);
   if (k !== PAGE_SIZE) parameters.set("k", String(k));
   if (!correct) parameters.set("correct", "false");
+  if (!expand) parameters.set("expand", "false");
   return `/?${parameters}`;
 }
 
 /** What the service is asked: a field without a choice is left out. */
-function bodyOf({ query, k, filters: chosen, correct }) {
+function bodyOf({ query, k, filters: chosen, correct, expand }) {
   const used = Object.entries(chosen).filter(([, values]) => values.length > 0);
-  return { query, k, correct, ...(used.length > 0 && { filters: Object.fromEntries(used) }) };
+  return { query, k, correct, expand, ...(used.length > 0 && { filters: Object.fromEntries(used) }) };
 }
 
 function visit(request) {
@@ -109,7 +111,11 @@ function showAnswer(answer, request) {
   results.classList.toggle("nearest", verdict === "no_good_answer");
   const articles = answer.hits.map((hit) => element("li", {}, hitArticle(hit, answer.generation, levelsUsed)));
   results.replaceChildren(
-    ...[correctionLine(answer, request), verdictNotice(answer.answerable)].filter(Boolean),
+    ...[
+      correctionLine(answer, request),
+      expansionLine(answer, request),
+      verdictNotice(answer.answerable),
+    ].filter(Boolean),
     element("ol", { class: "hits" }, ...articles),
     ...[moreButton(answer, request)].filter(Boolean),
   );
@@ -139,6 +145,20 @@ function correctionLine({ corrections }, request) {
     class: "plain",
   });
   return element("p", { class: "corrected" }, "Searched for ", ...said, ". ", asAsked);
+}
+
+/** Says what abbreviations and brand names were taken to stand for, and offers to search without. */
+function expansionLine({ expansions }, request) {
+  if (expansions.length === 0) return null;
+  const said = expansions.flatMap(({ asked, added }, place) => [
+    place > 0 ? ", " : "",
+    element("strong", {}, added),
+    ` (${asked})`,
+  ]);
+  const without = button("Search for the words as asked", () => visit({ ...request, expand: false }), {
+    class: "plain",
+  });
+  return element("p", { class: "corrected" }, "Searched also for ", ...said, ". ", without);
 }
 
 /** Says how far to trust the hits; says nothing while that has not been measured. */
@@ -209,7 +229,7 @@ async function fillFilters() {
   const { facets: counts } = await facets();
   levelsUsed = Object.keys(counts.evidence_level ?? {}).length > 0;
   showChosen = filterRow(filters, counts, (chosen) => {
-    const request = { query: box.value.trim(), k: PAGE_SIZE, filters: chosen, correct: true };
+    const request = { query: box.value.trim(), k: PAGE_SIZE, filters: chosen, correct: true, expand: true };
     if (request.query) visit(request);
     else showChosen(chosen);
   });
@@ -219,7 +239,7 @@ async function fillFilters() {
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const query = box.value.trim();
-  if (query) visit({ query, k: PAGE_SIZE, filters: chosenIn(filters), correct: true });
+  if (query) visit({ query, k: PAGE_SIZE, filters: chosenIn(filters), correct: true, expand: true });
 });
 results.addEventListener("click", openFold);
 addEventListener("popstate", () => {

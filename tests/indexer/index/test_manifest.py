@@ -36,7 +36,7 @@ MANIFEST = IndexManifest(
     encoder_location="models/mäuse 😀",
     encoder_adapter="adapters/Ω.safetensors",
     encoder_runtime="fake",
-    vector_index=VectorIndexRecord("Flat", 1.0),
+    vector_index=VectorIndexRecord("Flat", 0, 0, 1.0),
     counts=Counts(2, 5, 9),
     files=(FileRecord("passages.sqlite", 10, "a" * 64), FileRecord("lexical/meta.json", 2, "b" * 64)),
 )
@@ -75,7 +75,7 @@ def edited(tmp_path: Path, **changes: object) -> Path:
         {"files": [{"name": "x"}]},
         {"encoder": None},
         {"encoder": "fake"},
-        {"vector_index": {"kind": "Flat", "recall_at_10": 1.0, "more": 1}},
+        {"vector_index": {"kind": "Flat", "probes": 0, "candidates": 0, "recall_at_10": 1.0, "more": 1}},
         {"software": None},
     ],
 )

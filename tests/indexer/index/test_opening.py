@@ -21,7 +21,8 @@ from indexer.index.layout import FORMAT_VERSION, IndexLayout
 from indexer.index.manifest import read_manifest
 from indexer.index.opening import open_index
 from indexer.index.store import PassageStore
-from indexer.index.vectors import write_sentence_vectors, write_vectors
+from indexer.index.vector_building import write_vectors
+from indexer.index.vectors import write_sentence_vectors
 from indexer.settings import BuildSettings
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ FILES = [
     "vectors.faiss",
     "sentences.npy",
     "words.tsv",
+    "abbreviations.tsv",
     "ledger.jsonl",
     "lexical/meta.json",
     "lexical/.managed.json",
@@ -64,7 +66,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> TwoGenerations:
         patch.setattr("indexer.build.load_encoder", lambda *_: FakeEncoder())
         for edition in ("first", "second"):
             (notes / f"{edition}.md").write_text(
-                f"---\ntitle: {edition}\n---\n# Heat\n\nThe {edition} edition says: heat eases an aching muscle. 😀\n"
+                f"---\ntitle: {edition}\n---\n# Heat\n\n"
+                f"The {edition} edition says: {edition} heat ({edition[0].upper()}H) eases an aching muscle. 😀\n"
             )
             build(BuildSettings(sources=(notes,), index=root), lambda _event: None)
     layout = IndexLayout(root)
@@ -237,9 +240,12 @@ def test_a_count_that_does_not_agree_is_refused(index: Path, field: str, file: s
 def test_vectors_of_another_shape_are_refused(index: Path, name: str, rows: int, columns: int) -> None:
     """Vectors that are too few or of another dimension are found although their checksum agrees."""
     path = file_of(index, name)
-    writer = write_vectors if name == "vectors.faiss" else write_sentence_vectors
     rows_each = 1 if name == "vectors.faiss" else 2
-    writer(np.ones((rows * rows_each, columns), np.float32), path)
+    vectors = np.ones((rows * rows_each, columns), np.float32)
+    if name == "vectors.faiss":
+        write_vectors(vectors, vectors, path)
+    else:
+        write_sentence_vectors(vectors, path)
     republish(index, lambda _: None)
     what = f"{rows * rows_each} " if columns == DIMENSION else f"{columns} dimensions"
     assert refused(index, path).startswith(f"holds {what}")
@@ -323,7 +329,7 @@ def test_a_sound_index_opens_and_holds_what_was_built(index: Path) -> None:
     assert opened.lexical.count == 2
     assert opened.words["edition"] == 2
     (passage,) = opened.store.passages([0])
-    assert passage.text == "The first edition says: heat eases an aching muscle. 😀"
+    assert passage.text == "The first edition says: first heat (FH) eases an aching muscle. 😀"
     opened.store.check()
     opened.close()
 

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from indexer.index.errors import IndexDamagedError
-from indexer.index.vectors import SentenceVectors, VectorIndex, write_sentence_vectors, write_vectors
+from indexer.index.vector_building import write_vectors
+from indexer.index.vectors import SentenceVectors, VectorIndex, write_sentence_vectors
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +27,7 @@ def unit(rows: int, columns: int = 8) -> npt.NDArray[np.float32]:
 @pytest.fixture
 def index(tmp_path: Path) -> VectorIndex:
     """Give an index of fifty vectors."""
-    write_vectors(unit(50), tmp_path / "vectors.faiss")
+    write_vectors(unit(50), unit(50), tmp_path / "vectors.faiss")
     return VectorIndex(tmp_path / "vectors.faiss")
 
 
@@ -65,7 +66,7 @@ def test_more_than_there_is_gives_all(index: VectorIndex) -> None:
 
 def test_an_index_without_vectors_finds_nothing(tmp_path: Path) -> None:
     """Zero vectors are written, read and searched."""
-    write_vectors(np.empty((0, 8), np.float32), tmp_path / "v")
+    write_vectors(np.empty((0, 8), np.float32), np.empty((0, 8), np.float32), tmp_path / "v")
     write_sentence_vectors(np.empty((0, 8), np.float32), tmp_path / "s.npy")
     assert VectorIndex(tmp_path / "v").search(unit(1)[0], 5)[1].size == 0
     assert (SentenceVectors(tmp_path / "s.npy").count, SentenceVectors(tmp_path / "s.npy").dimension) == (0, 8)
@@ -73,9 +74,9 @@ def test_an_index_without_vectors_finds_nothing(tmp_path: Path) -> None:
 
 def test_the_same_vectors_give_the_same_bytes(tmp_path: Path) -> None:
     """Both files are deterministic."""
-    for writer, name in ((write_vectors, "v"), (write_sentence_vectors, "s.npy")):
-        writer(unit(5), tmp_path / f"1{name}")
-        writer(np.asfortranarray(unit(5)), tmp_path / f"2{name}")
+    for number, vectors in enumerate((unit(5), np.asfortranarray(unit(5))), start=1):
+        write_vectors(vectors, vectors, tmp_path / f"{number}v")
+        write_sentence_vectors(vectors, tmp_path / f"{number}s.npy")
     assert (tmp_path / "1v").read_bytes() == (tmp_path / "2v").read_bytes()
     assert (tmp_path / "1s.npy").read_bytes() == (tmp_path / "2s.npy").read_bytes()
 
