@@ -339,6 +339,28 @@ def verdicts_command(
         sys.stdout.write(measure_verdicts(judged, searcher) + "\n")
 
 
+@app.command(
+    name="highlights",
+    epilog="Example: python -m evaluation highlights corpus/questions --documents corpus/documents --only split=test",
+)
+def highlights_command(
+    dataset: Annotated[Path, typer.Argument(help="Questions with judged spans.")],
+    *,
+    index: Annotated[
+        Path | None, typer.Option(help="The index to ask; the dataset's own if not given.", metavar="DIR")
+    ] = None,
+    documents: Documents = None,
+    only: Only = None,
+    cache: Cache = Path("runs/indexes"),
+) -> None:
+    """Tell how often the sentences marked in a passage are those that answer."""
+    from evaluation.highlighted import highlights_text, measure_highlights  # noqa: PLC0415 - no other command needs it
+
+    judged = read_dataset(dataset, None, only or ())
+    with _searcher(index, documents or (), judged, cache) as searcher:
+        sys.stdout.write(highlights_text(measure_highlights(judged, searcher)) + "\n")
+
+
 class _Bar:
     """A bar on standard error while questions are asked, where that is a terminal."""
 

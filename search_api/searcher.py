@@ -188,7 +188,7 @@ class Searcher:
                 scores=candidate.scores,
                 passage_id=passage.passage.id,
                 text=passage.text,
-                highlights=highlights(passage, self.index.sentence_vectors, question.vector)[0],
+                highlights=highlights(passage, self.index.sentence_vectors, question),
                 citation=citation_of(passage, documents[passage.document_row], self.generation),
                 document=documents[passage.document_row],
             )

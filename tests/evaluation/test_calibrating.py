@@ -131,3 +131,21 @@ def test_a_record_holds_what_the_search_said_of_questions_without_an_answer(
     }
     assert {each["verdict"] for each in record["unanswerable"].values()} == {"uncertain"}
     assert set(record["questions"]) == set(record["per_query"]) == {"use", "harm", "forgotten"}
+
+
+def test_highlights_tell_how_often_a_mark_is_in_a_span_that_answers(
+    evaluate: Evaluate, spans: Path, tmp_path: Path
+) -> None:
+    """Both questions have their sentence alone in its passage, so the mark is always right."""
+    told = evaluate("highlights", spans, "--cache", tmp_path / "indexes")
+    assert told.status == 0, told.err
+    assert "2 hits of 2 questions" in told.out
+    assert "a mark overlaps it: 1.000 [1.000, 1.000]" in told.out
+    assert "1.00 sentences, 1.000 of its text" in told.out
+
+
+def test_highlights_need_judged_spans(evaluate: Evaluate, beir: Path, tmp_path: Path) -> None:
+    """Judged documents do not say which sentence answers."""
+    told = evaluate("highlights", beir, "--cache", tmp_path / "indexes")
+    assert told.status == 1
+    assert "not spans" in told.err
