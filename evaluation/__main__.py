@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,7 +37,10 @@ from indexer.errors import BuildError
 from indexer.index.errors import IndexStateError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from evaluation.rankings import Asker
+    from search_api.searcher import Searcher
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2
@@ -55,6 +58,15 @@ Metrics = Annotated[
     typer.Option("--metric", help="A metric as ir_measures names it; may be repeated.", metavar="NAME"),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON for other programs.")]
+
+Documents = Annotated[
+    list[Path] | None, typer.Option(help="What the own index is built from, if not the dataset's corpus.")
+]
+Only = Annotated[
+    list[str] | None,
+    typer.Option(help="Keep questions whose field has this value; may be repeated.", metavar="FIELD=VALUE"),
+]
+Cache = Annotated[Path, typer.Option(help="Where the datasets' own indexes go.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +91,7 @@ def run_command(  # noqa: PLR0913 - one parameter an option
         Path | None, typer.Option(help="The index to ask; the dataset's own if not given.", metavar="DIR")
     ] = None,
     url: Annotated[str | None, typer.Option(help="A running service to ask instead.", metavar="URL")] = None,
-    documents: Annotated[
-        list[Path] | None, typer.Option(help="What the own index is built from, if not the dataset's corpus.")
-    ] = None,
+    documents: Documents = None,
     assignments: Annotated[
         list[str] | None,
         typer.Option(
@@ -89,10 +99,7 @@ def run_command(  # noqa: PLR0913 - one parameter an option
         ),
     ] = None,
     split: Annotated[str | None, typer.Option(help="The qrels file to judge by; `test` if not given.")] = None,
-    only: Annotated[
-        list[str] | None,
-        typer.Option(help="Keep questions whose field has this value; may be repeated.", metavar="FIELD=VALUE"),
-    ] = None,
+    only: Only = None,
     k: Annotated[int, typer.Option(min=1, max=1000, help="How many results are judged.")] = 100,
     metric: Metrics = None,
     out: Annotated[Path, typer.Option(help="Where records, run files and own indexes go.")] = Path("runs"),
@@ -263,7 +270,7 @@ def tune_command(
         float, typer.Option(min=0, max=1, help="Below 1, what was learned is averaged with the base weights.")
     ] = _LEARNING.strength,
     seed: Annotated[int, typer.Option()] = _LEARNING.seed,
-    cache: Annotated[Path, typer.Option(help="Where the datasets' own indexes go.")] = Path("runs/indexes"),
+    cache: Cache = Path("runs/indexes"),
 ) -> None:
     """Train a low-rank adapter for the bundled encoder on judged questions; it takes most of an hour on two cores."""
     from evaluation.tuning.command import tell_step, tune  # noqa: PLC0415 - no other command trains
@@ -272,6 +279,86 @@ def tune_command(
     with ConsoleReporter() as report:
         questions = tune(sources, out, settings, cache, report, tell_step)
     sys.stdout.write(f"adapter: {out}, learned from {questions} questions\n")
+
+
+@app.command(
+    name="calibrate",
+    epilog="Example: python -m evaluation calibrate corpus/questions --documents corpus/documents --only split=tune "
+    "--out search_api/answerability/calibration.json",
+)
+def calibrate_command(
+    dataset: Annotated[Path, typer.Argument(help="Questions with judged spans, some of them without an answer.")],
+    *,
+    index: Annotated[
+        Path | None, typer.Option(help="The index to ask; the dataset's own if not given.", metavar="DIR")
+    ] = None,
+    documents: Documents = None,
+    only: Only = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Where the numbers go; nowhere if not given.", metavar="FILE")
+    ] = None,
+    cache: Cache = Path("runs/indexes"),
+) -> None:
+    """Fit how sure the search is that a question is answered, and cross-validate its error rates."""
+    from evaluation.calibrating.command import calibrate  # noqa: PLC0415 - no other command fits
+    from evaluation.calibrating.text import fitted_text  # noqa: PLC0415 - as above
+    from search_api.answerability.calibration import to_json as calibration_json  # noqa: PLC0415 - as above
+
+    judged = read_dataset(dataset, None, only or ())
+    conditions = "".join(f" --only {condition}" for condition in only or ())
+    with _searcher(index, documents or (), judged, cache) as searcher:
+        fitted = calibrate(judged, searcher, f"python -m evaluation calibrate {dataset}{conditions}")
+    if out is not None:
+        try:
+            out.write_text(calibration_json(fitted.calibration), encoding="utf-8")
+        except OSError as error:
+            msg = f"{out} cannot be written ({error.strerror}): name another file with --out"
+            raise UsageError(msg) from error
+    sys.stdout.write(fitted_text(fitted) + "\n")
+
+
+@app.command(
+    name="verdicts",
+    epilog="Example: python -m evaluation verdicts corpus/questions --documents corpus/documents --only split=test",
+)
+def verdicts_command(
+    dataset: Annotated[Path, typer.Argument(help="Questions with judged spans, or a BEIR folder.")],
+    *,
+    index: Annotated[
+        Path | None, typer.Option(help="The index to ask; the dataset's own if not given.", metavar="DIR")
+    ] = None,
+    documents: Documents = None,
+    only: Only = None,
+    cache: Cache = Path("runs/indexes"),
+) -> None:
+    """Tell how often each verdict is given to questions of each kind, and whether the probabilities hold."""
+    from evaluation.calibrating.command import measure_verdicts  # noqa: PLC0415 - no other command needs it
+
+    judged = read_dataset(dataset, None, only or ())
+    with _searcher(index, documents or (), judged, cache) as searcher:
+        sys.stdout.write(measure_verdicts(judged, searcher) + "\n")
+
+
+@app.command(
+    name="highlights",
+    epilog="Example: python -m evaluation highlights corpus/questions --documents corpus/documents --only split=test",
+)
+def highlights_command(
+    dataset: Annotated[Path, typer.Argument(help="Questions with judged spans.")],
+    *,
+    index: Annotated[
+        Path | None, typer.Option(help="The index to ask; the dataset's own if not given.", metavar="DIR")
+    ] = None,
+    documents: Documents = None,
+    only: Only = None,
+    cache: Cache = Path("runs/indexes"),
+) -> None:
+    """Tell how often the sentences marked in a passage are those that answer."""
+    from evaluation.highlighted import highlights_text, measure_highlights  # noqa: PLC0415 - no other command needs it
+
+    judged = read_dataset(dataset, None, only or ())
+    with _searcher(index, documents or (), judged, cache) as searcher:
+        sys.stdout.write(highlights_text(measure_highlights(judged, searcher)) + "\n")
 
 
 class _Bar:
@@ -329,6 +416,27 @@ def _asker(where: _Where, dataset: Dataset, count: int, stack: ExitStack) -> Ask
     asker = InProcessAsker(root, settings.ask, dataset.judgements.unit, count)
     stack.callback(asker.close)
     return asker
+
+
+@contextmanager
+def _searcher(index: Path | None, documents: Sequence[Path], dataset: Dataset, cache: Path) -> Iterator[Searcher]:
+    """Open an index, or build the dataset's own with the settings that everybody gets."""
+    if index is not None and documents:
+        msg = "--documents builds an index and --index names one: leave out one of them"
+        raise UsageError(msg)
+    from evaluation.own_index import documents_of, own_index  # noqa: PLC0415 - a service is asked without it
+    from search_api.searcher import Searcher  # noqa: PLC0415 - as above
+
+    root = index
+    if root is None:
+        with ConsoleReporter() as report:
+            sources = tuple(documents) or documents_of(dataset.folder)
+            root = own_index(dataset.name, sources, RunSettings().index, cache, report)
+    searcher = Searcher.open(root)
+    try:
+        yield searcher
+    finally:
+        searcher.close()
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from evaluation.errors import DatasetError, UsageError
 from evaluation.judgements import RELEVANT, DocumentJudgements, JudgedSpan, SpanJudgements
+from evaluation.kinds import ANSWERABLE
 from evaluation.trec import read_qrels
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from evaluation.judgements import Judgements
 
 DEFAULT_SPLIT = "test"
-
-_ANSWERABLE = "answerable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +120,7 @@ def _dataset(
 
 def _is_answerable(question: Question, judgements: SpanJudgements) -> bool:
     relevant = any(span.grade >= RELEVANT for span in judgements.spans.get(question.id, ()))
-    return relevant or question.fields.get("kind") == _ANSWERABLE
+    return relevant or question.fields.get("kind") == ANSWERABLE
 
 
 def _condition(text: str) -> tuple[str, str]:

@@ -56,7 +56,7 @@ class InProcessAsker:
         request = self._request(text)
         started = time.perf_counter()
         try:
-            self.searcher.search(request)
+            answerable = self.searcher.search(request).answerable
         except RequestError as error:
             raise QuestionRefusedError(str(error)) from error
         seconds = time.perf_counter() - started
@@ -64,6 +64,7 @@ class InProcessAsker:
         return Answer(
             served=self._resolve(self._served(candidates)),
             seconds=seconds,
+            answerable=answerable,
             before_cap=self._resolve(candidates),
             legs={name: self._resolve(ranked) for name, ranked in by_leg(candidates).items()},
         )

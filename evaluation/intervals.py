@@ -1,10 +1,11 @@
-"""Confidence intervals of means over questions, by the percentile bootstrap.
+"""Confidence intervals: of means over questions by the percentile bootstrap, of shares by Wilson's method.
 
 Efron 1979; for retrieval Sakai 2006 (Evaluating evaluation metrics based on the bootstrap, SIGIR).
 """
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 RESAMPLES = 2_000
 CONFIDENCE = 0.95
 _SEED = 20_260_101
+_TWO_SIDED_95 = 1.959964
 # Some 32 MB of indices at a time, however many questions there are.
 _DRAWS_AT_ONCE = 4_000_000
 
@@ -50,3 +52,18 @@ def _resampled_means(
     flat = draws + np.arange(resamples)[:, None] * questions
     counts = np.bincount(flat.ravel(), minlength=resamples * questions).reshape(resamples, questions)
     return np.asarray(counts @ values / questions, np.float64)
+
+
+def share_interval(hits: int, total: int) -> tuple[float, float]:
+    """Give the 95 % interval of a share, which resampling makes empty where it is 0 or 1 (Wilson 1927).
+
+    Raises:
+        ValueError: there is no trial.
+    """
+    if total <= 0:
+        msg = "a share needs at least one trial"
+        raise ValueError(msg)
+    share, z = hits / total, _TWO_SIDED_95
+    middle = (share + z * z / (2 * total)) / (1 + z * z / total)
+    reach = z / (1 + z * z / total) * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
+    return max(0.0, middle - reach), min(1.0, middle + reach)

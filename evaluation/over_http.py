@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 from evaluation.errors import ServiceError, UsageError
 from evaluation.judgements import PassageSpan
 from evaluation.rankings import Answer, QuestionRefusedError, RankedPassage
+from search_api.answerability.calibration import Answerable, AnswerVerdict
 from search_api.searcher import MAX_HITS, SearchRequest
 
 if TYPE_CHECKING:
@@ -70,7 +71,12 @@ class HttpAsker:
                 "while it was measured: run this again"
             )
             raise ServiceError(msg)
-        return Answer(served=tuple(_passage(hit) for hit in answer["hits"]), seconds=seconds)
+        said = answer["answerable"]
+        return Answer(
+            served=tuple(_passage(hit) for hit in answer["hits"]),
+            seconds=seconds,
+            answerable=Answerable(said["probability"], AnswerVerdict(said["verdict"])),
+        )
 
     def passages_of(self, document: str) -> Sequence[PassageSpan]:
         """Give the passages of a document, in order; none where the service has no such document."""

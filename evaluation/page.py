@@ -7,14 +7,23 @@ from importlib.resources import files
 from string import Template
 from typing import TYPE_CHECKING
 
+from evaluation.calibrating.rates import recorded_rates
 from evaluation.comparing import compare
 from evaluation.errors import MetricError, RecordError
-from evaluation.page_figures import latency_figure, question_figures, recall_figure
+from evaluation.page_figures import (
+    abstention_figure,
+    latency_figure,
+    question_figures,
+    recall_figure,
+    reliability_figure,
+)
 from evaluation.text import probability
+from search_api.answerability.calibration import AnswerVerdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from evaluation.calibrating.rates import Rates
     from evaluation.comparing import Comparison
     from evaluation.record import Figure, Record, Shown
 
@@ -74,8 +83,35 @@ def _body(
     yield "</div>"
     for comparison in moves:
         yield _moved_table(comparison, metric)
+    yield from _answered(records)
     yield "<h2>How it was measured</h2>"
     yield _conditions_table(records)
+
+
+def _answered(records: Sequence[Record]) -> Iterator[str]:
+    """Show how often each verdict was given by kind, and whether probabilities hold; nothing where none was given."""
+    rows = [
+        f'<tr><td>{escape(record.name)}</td><td class="text">{escape(of.kind)}</td><td>{of.questions}</td>'
+        + "".join(_share_cell(of, verdict) for verdict in AnswerVerdict)
+        + "</tr>"
+        for record in records
+        for of in recorded_rates(record)
+    ]
+    if not rows:
+        return
+    yield "<h2>Is the question answered at all?</h2>"
+    verdicts = [verdict.value.replace("_", " ") for verdict in AnswerVerdict]
+    yield _table(["", "kind", "questions", *verdicts], rows)
+    yield '<div class="pair">'
+    for record in records:
+        yield reliability_figure(record)
+        yield abstention_figure(record)
+    yield "</div>"
+
+
+def _share_cell(of: Rates, verdict: AnswerVerdict) -> str:
+    low, high = of.interval(verdict)
+    return f'<td>{of.share(verdict):.3f}<span class="soft">{low:.3f} to {high:.3f}</span></td>'
 
 
 def _quality_table(records: Sequence[Record]) -> str:

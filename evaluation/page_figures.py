@@ -1,10 +1,13 @@
-"""The plots of the report: recall by depth, quality against latency, and questions one by one."""
+"""The plots of the report: recall by depth, quality against latency, questions one by one, and answers withheld."""
 
 from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING
 
+from evaluation.calibrating.rates import reliability, said_of
+from evaluation.intervals import share_interval
+from evaluation.kinds import ANSWERABLE
 from evaluation.plots import (
     SERIES_COLOURS,
     Axis,
@@ -80,6 +83,50 @@ def question_figures(records: Sequence[Record], metric: str) -> Iterator[str]:
     for colour, record in enumerate(others, start=1):
         yield _scatter_figure(baseline, record, metric, colour)
         yield _difference_figure(baseline, record, metric, colour)
+
+
+def reliability_figure(record: Record) -> str:
+    """Draw the share of questions that are answered against the probability given; nothing where none was."""
+    said = said_of(record)
+    if len({each.kind == ANSWERABLE for each in said}) < 2:  # noqa: PLR2004 - both outcomes are needed
+        return ""
+    bins = reliability([each.probability or 0.0 for each in said], [each.kind == ANSWERABLE for each in said])
+    points = []
+    for each in bins:
+        share = each.answered / each.questions
+        low, high = share_interval(each.answered, each.questions)
+        label = f"{each.predicted:.2f} given, {share:.2f} of {each.questions} answered"
+        points.append(Point(each.predicted, share, label, low, high))
+    x = axis_over("probability given", [0.0, 1.0], low=0.0, high=1.0)
+    y = axis_over("share answered", [0.0, 1.0], low=0.0, high=1.0)
+    series = [Series(record.name, tuple(points))]
+    drawing = point_plot(series, x, y, "Share of questions answered against the probability given", diagonal=True)
+    caption = "Questions in order of their probability, in equal parts; on the line a probability keeps its word."
+    return _figure(f"{record.name}: reliability", drawing, series, caption)
+
+
+def abstention_figure(record: Record) -> str:
+    """Draw what each kind without an answer keeps of answers as the cut moves, against what is kept of the others."""
+    said = said_of(record)
+    answerable = [each.probability or 0.0 for each in said if each.kind == ANSWERABLE]
+    others = list(dict.fromkeys(each.kind for each in said if each.kind != ANSWERABLE))
+    if not answerable or not others:
+        return ""
+    cuts = sorted({each.probability or 0.0 for each in said} | {0.0, 1.01})
+    series = []
+    for colour, kind in enumerate(others):
+        values = [each.probability or 0.0 for each in said if each.kind == kind]
+        points = tuple(Point(_share_from(cut, answerable), _share_from(cut, values)) for cut in cuts)
+        series.append(Series(kind, points, colour, dashed=colour > 0))
+    x = axis_over("answerable questions answered", [0.0, 1.0], low=0.0, high=1.0)
+    y = axis_over("others answered", [0.0, 1.0], low=0.0, high=1.0)
+    drawing = profile_plot(series, x, y, "Answers kept of each kind of question as the cut moves")
+    caption = "Every cut of the probability: the further below and to the right, the better answers are told apart."
+    return _figure(f"{record.name}: abstaining", drawing, series, caption)
+
+
+def _share_from(cut: float, values: Sequence[float]) -> float:
+    return sum(value >= cut for value in values) / len(values)
 
 
 def _values_figure(record: Record, metric: str) -> str:

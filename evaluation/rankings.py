@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from evaluation.judgements import Unit
+from search_api.answerability.calibration import NOT_CALIBRATED, Answerable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -34,11 +35,13 @@ class Answer:
 
     ``served`` is what a user gets. ``before_cap`` is the fused ranking before passages of one document are held back,
     ``legs`` each leg's own; both are empty where a service was asked, which tells neither.
+    ``answerable`` is how sure the search says it is that the question is answered.
     ``seconds`` is what one request of the service's usual size takes, from its text to its cited hits.
     """
 
     served: tuple[RankedPassage, ...]
     seconds: float
+    answerable: Answerable = NOT_CALIBRATED
     before_cap: tuple[RankedPassage, ...] = ()
     legs: Mapping[str, tuple[RankedPassage, ...]] = field(default_factory=dict)
 

@@ -8,6 +8,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from evaluation.errors import RecordError
+from evaluation.kinds import ANSWERABLE
+from search_api.answerability.calibration import AnswerVerdict  # noqa: TC001 - as above
 
 RECORD_VERSION = 1
 
@@ -49,11 +51,18 @@ class Shown(_Part):
 
 
 class AskedQuestion(_Part):
-    """A judged question with the first that came. ``lost`` is why it could not be asked, else None."""
+    """A question with the first that came. ``lost`` is why it could not be asked, else None.
+
+    ``kind`` is its dataset's word for whether the corpus answers it. ``verdict`` and ``probability`` are what the
+    search said of that; None where it said nothing.
+    """
 
     text: str
     first: list[Shown]
     lost: str | None = None
+    kind: str = ANSWERABLE
+    verdict: AnswerVerdict | None = None
+    probability: float | None = None
 
 
 class Latency(_Part):
@@ -68,7 +77,8 @@ class Record(_Part):
 
     ``before_cap`` are of the fused ranking before passages of one document are held back; empty where documents are
     judged, which that cannot change. ``per_query`` and ``per_query_legs`` hold every value that a mean is made of.
-    ``recall`` gives, for each ranking, the recall at each of ``recall_depths``.
+    ``unanswerable`` are the questions that the corpus does not answer: they count in no metric, and are asked for the
+    verdict. ``recall`` gives, for each ranking, the recall at each of ``recall_depths``.
     """
 
     record_version: int = RECORD_VERSION
@@ -88,6 +98,7 @@ class Record(_Part):
     per_query: dict[str, dict[str, float]]
     per_query_legs: dict[str, dict[str, dict[str, float]]]
     questions: dict[str, AskedQuestion]
+    unanswerable: dict[str, AskedQuestion] = {}
 
 
 def to_json(record: Record) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from evaluation.intervals import bootstrap_interval
 from evaluation.judgements import Unit, grades_of
+from evaluation.kinds import kind_of
 from evaluation.measures import RECALL_DEPTHS, parse_metrics, score
 from evaluation.provenance import commit, machine, software
 from evaluation.rankings import Answer, QuestionRefusedError, best_of_each, item_of
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import TypeAlias
 
-    from evaluation.dataset import Dataset
+    from evaluation.dataset import Dataset, Question
     from evaluation.measures import Metric
     from evaluation.rankings import Asker, RankedPassage
 
@@ -62,12 +63,14 @@ def run(plan: RunPlan, asker: Asker, progress: Progress) -> RunResult:
     questions = plan.dataset.questions
     answers: dict[str, Answer] = {}
     lost: dict[str, str] = {}
-    for done, question in enumerate(questions, start=1):
+    asked = (*questions, *plan.dataset.unanswerable)
+    for done, question in enumerate(asked, start=1):
         try:
             answers[question.id] = asker.ask(question.text)
         except QuestionRefusedError as error:
             lost[question.id] = str(error)
-        progress(done, len(questions))
+        progress(done, len(asked))
+    unanswerable = {question.id: answers.pop(question.id, None) for question in plan.dataset.unanswerable}
     judgements = plan.dataset.judgements
     grades = {
         question.id: grades_of(judgements.targets(question.id, asker.passages_of)) or {"nothing-judged": 1}
@@ -84,7 +87,7 @@ def run(plan: RunPlan, asker: Asker, progress: Progress) -> RunResult:
     served = rankings[SERVED]
     record = Record(
         name=plan.name,
-        dataset=_dataset_record(plan, lost),
+        dataset=_dataset_record(plan, [question for question in lost if question not in unanswerable]),
         index=asker.index(),
         settings={"k": plan.count, **asker.settings()},
         commit=commit(),
@@ -99,12 +102,22 @@ def run(plan: RunPlan, asker: Asker, progress: Progress) -> RunResult:
         per_query=scored[SERVED],
         per_query_legs={name: scored[name] for name in legs},
         questions={
-            question.id: AskedQuestion(
-                text=question.text,
-                first=_shown(served.get(question.id, []), grades[question.id], judgements.unit),
-                lost=lost.get(question.id),
+            question.id: _asked(
+                question,
+                answers.get(question.id),
+                lost.get(question.id),
+                _shown(served.get(question.id, []), grades[question.id], judgements.unit),
             )
             for question in questions
+        },
+        unanswerable={
+            question.id: _asked(
+                question,
+                answer,
+                lost.get(question.id),
+                _shown(answer.served if answer else (), {}, judgements.unit),
+            )
+            for question, answer in zip(plan.dataset.unanswerable, unanswerable.values(), strict=True)
         },
     )
     ranked = {
@@ -153,6 +166,18 @@ def _recall(
     return [float(np.mean([of[metric.name] for of in values.values()])) for metric in metrics]
 
 
+def _asked(question: Question, answer: Answer | None, lost: str | None, first: list[Shown]) -> AskedQuestion:
+    said = answer.answerable if answer else None
+    return AskedQuestion(
+        text=question.text,
+        first=first,
+        lost=lost,
+        kind=kind_of(question),
+        verdict=said.verdict if said else None,
+        probability=said.probability if said else None,
+    )
+
+
 def _shown(found: Sequence[RankedPassage], grades: Mapping[str, int], unit: Unit) -> list[Shown]:
     return [
         Shown(
@@ -173,7 +198,7 @@ def _latency(answers: Mapping[str, Answer]) -> Latency | None:
     return Latency(p50=round(float(p50), 3), p95=round(float(p95), 3))
 
 
-def _dataset_record(plan: RunPlan, lost: Mapping[str, Any]) -> DatasetRecord:
+def _dataset_record(plan: RunPlan, lost: Sequence[str]) -> DatasetRecord:
     dataset = plan.dataset
     return DatasetRecord(
         name=dataset.name,

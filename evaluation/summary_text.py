@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluation.calibrating.rates import recorded_rates
+from evaluation.calibrating.text import rates_text
 from evaluation.text import interval, table
 
 if TYPE_CHECKING:
@@ -29,6 +31,9 @@ def run_text(record: Record) -> str:
             "",
             f"one request: {record.latency_ms.p50:.1f} ms median, {record.latency_ms.p95:.1f} ms 95th centile",
         ]
+    rates = recorded_rates(record)
+    if rates:
+        lines += ["", "whether it is answered, as the search says it (95 % intervals):", "", rates_text(rates)]
     reasons = {question.lost for question in record.questions.values() if question.lost}
     lines += [f"lost: {reason}" for reason in sorted(reasons)]
     return "\n".join(lines)

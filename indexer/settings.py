@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from indexer.encoding.loading import EncoderChoice
+from indexer.index.lexical import ANALYZER_VERSION
 from indexer.splitting import SPLITTER_VERSION, SplitSettings
 
 if TYPE_CHECKING:
@@ -35,4 +36,5 @@ class BuildSettings:
         return {
             "splitter": {"version": SPLITTER_VERSION, **asdict(self.splitter)},
             "heading_context": self.heading_context,
+            "analyzer": ANALYZER_VERSION,
         }

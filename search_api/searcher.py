@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,9 +15,17 @@ from indexer.encoding.loading import EncoderChoice, load_encoder
 from indexer.index.errors import EncoderMismatchError
 from indexer.index.layout import IndexLayout
 from indexer.index.opening import open_index
+from search_api.answerability.calibration import (
+    NOT_CALIBRATED,
+    Answerable,
+    AnswerVerdict,
+    calibration_for,
+)
+from search_api.answerability.signals import PASSAGES, Signals, signals
 from search_api.citation import Citation, citation_of
 from search_api.errors import EmptyQueryError, HitCountError, QueryTooLongError, UnknownFilterError
 from search_api.expansion.expander import Expander, with_expansions
+from search_api.expansion.tables import medicine_names
 from search_api.highlighting import highlights
 from search_api.ranking.cap import cap_per_document
 from search_api.ranking.dense import DenseLeg
@@ -40,7 +47,7 @@ if TYPE_CHECKING:
     from indexer.index.store import StoredPassage
     from indexer.index.vectors import RowArray
     from search_api.expansion.expander import Expansion
-    from search_api.ranking.fusion import Candidate
+    from search_api.ranking.fusion import Candidate, Fused
     from search_api.ranking.legs import Ranking
     from search_api.spelling import Correction
 
@@ -86,22 +93,6 @@ class SearchRequest:
     filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
     correct: bool = True
     expand: bool = True
-
-
-class AnswerVerdict(StrEnum):
-    """Whether the question is answered at all."""
-
-    ANSWERED = "answered"
-    UNCERTAIN = "uncertain"
-    NO_GOOD_ANSWER = "no_good_answer"
-
-
-@dataclass(frozen=True, slots=True)
-class Answerable:
-    """How sure the system is that the hits answer the question; ``probability`` is None until it is calibrated."""
-
-    probability: float | None
-    verdict: AnswerVerdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +141,10 @@ class Searcher:
         self._reranker = load_reranker(self._settings.reranker) if self._settings.reranker else None
         self._dense = DenseLeg(index.vectors)
         self._lexical = LexicalLeg(index.lexical, self._settings.expansion_weight)
-        self._speller = Speller(index.words, lambda word: encoder.count_tokens([word]) == [1])
+        self._speller = Speller(index.words, lambda word: encoder.count_tokens([word]) == [1], medicine_names())
         self._expander = Expander(index.abbreviations, index.words)
         self._document_rows = index.store.document_rows()
+        self._calibration = calibration_for(encoder.identity.digest)
         self.facets = index.store.facets()
 
     @classmethod
@@ -185,9 +177,10 @@ class Searcher:
         started = time.perf_counter()
         question = self.question(request)
         candidates = self.rank(question, request.filters, max(self._settings.min_candidates, 4 * request.k))
-        chosen = cap_per_document(candidates, self._document_rows, self._settings.max_per_document, request.k)
-        stored = self.index.store.passages([candidate.row for candidate in chosen])
+        # Whether a question is answered must not depend on how many hits were asked for.
+        chosen, stored = self._served(candidates, max(request.k, PASSAGES))
         documents = self.index.store.documents_without_text([passage.document_row for passage in stored])
+        answerable = self._answerable(question, candidates, stored)
         hits = tuple(
             Hit(
                 rank=rank,
@@ -195,11 +188,13 @@ class Searcher:
                 scores=candidate.scores,
                 passage_id=passage.passage.id,
                 text=passage.text,
-                highlights=highlights(passage, self.index.sentence_vectors, question.vector)[0],
+                highlights=highlights(passage, self.index.sentence_vectors, question),
                 citation=citation_of(passage, documents[passage.document_row], self.generation),
                 document=documents[passage.document_row],
             )
-            for rank, (candidate, passage) in enumerate(zip(chosen, stored, strict=True), start=1)
+            for rank, (candidate, passage) in enumerate(
+                zip(chosen[: request.k], stored[: request.k], strict=True), start=1
+            )
         )
         return SearchResult(
             query=question.asked,
@@ -207,9 +202,20 @@ class Searcher:
             expansions=question.expansions,
             generation=self.generation,
             took_ms=(time.perf_counter() - started) * 1000,
-            answerable=Answerable(None, AnswerVerdict.UNCERTAIN),
+            answerable=answerable,
             hits=hits,
         )
+
+    def signals(self, request: SearchRequest) -> Signals | None:
+        """Give what the ranking shows of whether its question is answered, None where nothing was found.
+
+        Raises:
+            RequestError: the query is empty or too long, k is out of range, or a filter is not known.
+        """
+        question = self.question(request)
+        candidates = self.rank(question, request.filters, self._settings.min_candidates)
+        _, stored = self._served(candidates, PASSAGES)
+        return signals(question, candidates, stored, self.index, self._document_rows) if stored else None
 
     def question(self, request: SearchRequest) -> Question:
         """Check a request and encode its question.
@@ -230,7 +236,7 @@ class Searcher:
             UnknownFilterError: no document of the index has such a field.
         """
         rows = self._rows_of(filters)
-        candidates = self._found(question, depth, rows)
+        candidates = self._found(question, depth, rows).candidates()
         if self._reranker is None:
             return candidates
         return reranked(
@@ -250,18 +256,18 @@ class Searcher:
         """Give the index's files back."""
         self.index.close()
 
-    def _found(self, question: Question, depth: int, rows: RowArray | None) -> list[Candidate]:
+    def _found(self, question: Question, depth: int, rows: RowArray | None) -> Fused:
         """Search both legs, and the dense one once more from where the first passages are."""
         lexical = self._lexical.search(question, depth, rows)
         found = self._fused(question, lexical, depth, rows)
-        first = found[: self._settings.feedback_passages]
-        if not first:
+        first = found.first(self._settings.feedback_passages)
+        if not len(first.rows):
             return found
         vector = moved(question.vector, first, self._settings.feedback_weight, self.index.vectors.vectors_of)
         again = self._fused(replace(question, vector=vector), lexical, depth, rows)
         return with_cosines_of(found, again, lambda new: self.index.vectors.cosines(question.vector, new))
 
-    def _fused(self, question: Question, lexical: Ranking, depth: int, rows: RowArray | None) -> list[Candidate]:
+    def _fused(self, question: Question, lexical: Ranking, depth: int, rows: RowArray | None) -> Fused:
         return fuse(
             self._dense.search(question, depth, rows),
             lexical,
@@ -269,6 +275,21 @@ class Searcher:
             self._settings.lexical_weight,
             lambda unseen: self.index.vectors.cosines(question.vector, unseen),
         )
+
+    def _served(self, candidates: Sequence[Candidate], count: int) -> tuple[list[Candidate], list[StoredPassage]]:
+        """Cap the passages of each document and read the first ``count``."""
+        chosen = cap_per_document(candidates, self._document_rows, self._settings.max_per_document, count)
+        return chosen, self.index.store.passages([candidate.row for candidate in chosen])
+
+    def _answerable(
+        self, question: Question, candidates: Sequence[Candidate], first: Sequence[StoredPassage]
+    ) -> Answerable:
+        """Say how sure it is that these passages answer the question; nothing found is no answer."""
+        if self._calibration is None:
+            return NOT_CALIBRATED
+        if not first:
+            return Answerable(0.0, AnswerVerdict.NO_GOOD_ANSWER)
+        return self._calibration.judge(signals(question, candidates, first, self.index, self._document_rows))
 
     def _rows_of(self, filters: Mapping[str, Sequence[str]]) -> RowArray | None:
         """Give the passage rows of the documents that pass every filter, or None where there is no filter."""

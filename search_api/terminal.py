@@ -12,16 +12,22 @@ if TYPE_CHECKING:
 _WIDTH = 88
 _VERDICTS = {
     "answered": None,
-    "uncertain": "Whether these passages answer the question has not been established; read them as nearest text.",
+    "uncertain": "These passages are close, but may answer only a part of the question, or a different one.",
     "no_good_answer": "There is no good answer to this question here; what follows is only the nearest text.",
 }
+
+
+_NOT_CALIBRATED = (
+    "Whether these passages answer the question has not been established for this index's encoder; "
+    "read them as nearest text."
+)
 
 
 def readable(answer: SearchAnswer) -> str:
     """Write an answer for people to read. Marked sentences stand between « and »."""
     if not answer.hits:
         return "No passage was found. Ask in other words, or take filters away."
-    notice = _VERDICTS[answer.answerable.verdict]
+    notice = _VERDICTS[answer.answerable.verdict] if answer.answerable.probability is not None else _NOT_CALIBRATED
     corrected = ", ".join(f"{one.used} (not {one.asked})" for one in answer.corrections)
     parts = [f"Searched for {corrected}; --no-correct searches for the words as asked."] if corrected else []
     added = ", ".join(f"{one.added} ({one.asked})" for one in answer.expansions)

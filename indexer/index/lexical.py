@@ -2,7 +2,8 @@
 """The lexical index: BM25 over the passages' words, kept by tantivy.
 
 Words are lower-cased, stripped of accents and stop words, and stemmed (Snowball, English); hyphens part words, so that
-"alpha-lipoic" is found by either half. Greek letters are spelled out, since "α2δ ligand" is asked for as "alpha2delta".
+"alpha-lipoic" is found by either half. Greek letters are spelled out, since "α2δ ligand" is asked for as "alpha2delta",
+and a word of letters and digits is also kept as its runs of each, so that "IL6" finds "IL-6".
 tantivy names its segments at random, so these files alone differ between two builds of the same input.
 """
 
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
     from indexer.index.vectors import RowArray
 
+# Raised with every change of the terms that a text gives, so that an index built before is built again.
+ANALYZER_VERSION = 2
+
 _ANALYZER = "english"
 _TEXT = "text"
 _ROW = "row"
@@ -38,6 +42,8 @@ _GREEK = {
     "μ": "mu", "µ": "mu", "ω": "omega", "Δ": "delta", "Ω": "omega",
 }  # fmt: skip
 _ANY_GREEK = re.compile("[" + "".join(_GREEK) + "]")
+_WORD = re.compile(r"\w+")
+_RUN = re.compile(r"\d+|[^\W\d_]+")
 
 
 def write_lexical(texts: Iterable[str], folder: Path) -> None:
@@ -63,7 +69,7 @@ def _write(texts: Iterable[str], folder: Path) -> None:
     writer = index.writer(_HEAP_BYTES, num_threads=1)
     for row, text in enumerate(texts):
         document = tantivy.Document()
-        document.add_text(_TEXT, _spelled_out(text))
+        document.add_text(_TEXT, _prepared(text))
         document.add_unsigned(_ROW, row)
         writer.add_document(document)
     writer.commit()
@@ -100,7 +106,7 @@ class LexicalIndex:
 
     def terms(self, text: str) -> list[str]:
         """Give the distinct terms of a text as the index knows them, in order."""
-        return list(dict.fromkeys(self._words.analyze(_spelled_out(text))))
+        return list(dict.fromkeys(self._words.analyze(_prepared(text))))
 
     def document_frequency(self, term: str) -> int:
         """Count the passages that hold a term."""
@@ -154,5 +160,8 @@ def _analyzer() -> tantivy.TextAnalyzer:
     return builder.build()
 
 
-def _spelled_out(text: str) -> str:
-    return _ANY_GREEK.sub(lambda match: _GREEK[match.group()], text)
+def _prepared(text: str) -> str:
+    """Spell Greek letters out, and put the runs of letters and digits that make up one word behind the text."""
+    spelled = _ANY_GREEK.sub(lambda match: _GREEK[match.group()], text)
+    runs = [_RUN.findall(word) for word in _WORD.findall(spelled) if any(map(str.isdecimal, word))]
+    return " ".join([spelled, *(" ".join(parts) for parts in runs if len(parts) > 1)])

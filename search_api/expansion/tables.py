@@ -25,6 +25,13 @@ def brand_contents() -> dict[str, str]:
     return {brand.lower(): contents for brand, contents in _pairs("brands.tsv")}
 
 
+@cache
+def medicine_names() -> frozenset[str]:
+    """Give the brands and the words of their contents, in lower case: no speller may take them for slips."""
+    contents = " ".join(brand_contents().values()).split()
+    return frozenset(brand_contents()) | {word.lower() for word in contents if word.isalpha()}
+
+
 def _pairs(name: str) -> list[tuple[str, str]]:
     lines = files("search_api.expansion").joinpath(name).read_text(encoding="utf-8").splitlines()
     return [(first, second) for first, second in (line.split("\t") for line in lines)]

@@ -56,10 +56,11 @@ class BatchQuery(Strict):
 class AnswerableOut(BaseModel):
     """How sure the system is that the hits answer the question.
 
-    Until this is calibrated on judged questions, the verdict is `uncertain` and the probability null.
+    Calibrated on judged questions about the shipped library, with its encoder. For an index of another encoder the
+    verdict is `uncertain` and the probability null.
     """
 
-    probability: float | None = Field(description="Null until calibrated.")
+    probability: float | None = Field(description="That the hits answer the question; null where not calibrated.")
     verdict: Literal["answered", "uncertain", "no_good_answer"]
 
 

@@ -38,7 +38,7 @@ class _Witness:
         if not text:
             message = "the query holds no word"
             raise QuestionRefusedError(message)
-        return Answer(_ranked(self.served), 0.0, _ranked(self.fused))
+        return Answer(_ranked(self.served), 0.0, before_cap=_ranked(self.fused))
 
     def legs(self, text: str, depth: int) -> Mapping[str, tuple[RankedPassage, ...]]:
         assert text

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from evaluation.page import report_page
+from evaluation.page_figures import abstention_figure, reliability_figure
 from evaluation.plots import Axis, Point, Series, axis_over, line_plot, point_plot
+from evaluation.record import AskedQuestion, read_record
+from search_api.answerability.calibration import AnswerVerdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,3 +123,33 @@ def test_texts_of_a_plot_are_escaped() -> None:
         texts = _Balance(drawing).texts
         assert "<b>?</b>" in texts
         assert "a < b" in texts
+
+
+def test_a_page_shows_how_sure_the_search_was(evaluate: Evaluate, spans: Path, tmp_path: Path) -> None:
+    """Error rates by kind, the reliability curve and what each cut gives up; nothing of it where nothing was said."""
+    folder = tmp_path / "runs"
+    assert evaluate("run", spans, "--out", folder, "--name", "silent").status == 0
+    silent = read_record(folder / "silent.json")
+    said = {"use": 0.9, "harm": 0.8, "forgotten": 0.3, "dose": 0.6, "football": 0.1}
+    verdicts = {"football": AnswerVerdict.NO_GOOD_ANSWER, "forgotten": AnswerVerdict.UNCERTAIN}
+
+    def speaking(questions: dict[str, AskedQuestion]) -> dict[str, AskedQuestion]:
+        return {
+            name: of.model_copy(
+                update={"probability": said[name], "verdict": verdicts.get(name, AnswerVerdict.ANSWERED)}
+            )
+            for name, of in questions.items()
+        }
+
+    sure = silent.model_copy(
+        update={"name": "sure", "questions": speaking(silent.questions), "unanswerable": speaking(silent.unanswerable)}
+    )
+    heading = "Is the question answered at all?"
+    assert heading not in report_page([silent], "nDCG@10")
+    page = report_page([sure], "nDCG@10")
+    assert heading in _Balance(page).texts
+    assert "0.667" in page
+    assert "sure: reliability" in page
+    assert "0.30 given, 1.00 of 1 answered" in reliability_figure(sure)
+    assert "near-miss" in abstention_figure(sure)
+    assert reliability_figure(silent) == abstention_figure(silent) == ""

@@ -17,13 +17,26 @@ WORDS = {
     "block": 8,
     "score": 3,
     "shingles": 12,
+    "spinal": 30,
+    "cord": 25,
+    "acupuncture": 15,
+    "puncture": 2,
+    "bedsheet": 1,
+    "fork": 2,
+    "head": 4,
+    "trial": 40,
+    "trials": 60,
+    "clinical": 60,
+    "clinicaltrials": 2,
+    "microglia": 3,
+    "static": 5,
 }
 
 
 @pytest.fixture
 def speller() -> Speller:
     """Give a speller whose encoder has no word whole."""
-    return Speller(WORDS, lambda _word: False)
+    return Speller(WORDS, lambda _word: False, {"lyrica", "fluoxetine"})
 
 
 @pytest.mark.parametrize(
@@ -36,6 +49,10 @@ def speller() -> Speller:
         ("blcok", "block"),
         ("shingels", "shingles"),
         ("Gabapentn", "gabapentin"),
+        ("lyrika", "lyrica"),  # a name that the index does not hold
+        ("amitriptilyne", "amitriptyline"),
+        ("spinalcord", "spinal cord"),
+        ("acu puncture", "acupuncture"),
     ],
 )
 def test_a_slip_is_mended(speller: Speller, asked: str, used: str) -> None:
@@ -53,6 +70,15 @@ def test_a_slip_is_mended(speller: Speller, asked: str, used: str) -> None:
         "b12",  # holds a digit
         "gin",  # too short to judge
         "zzzzzzz",  # near to nothing
+        "statin",  # another word by its last letter
+        "trialed",  # a form of a word of the index
+        "blocc",  # its last letter again
+        "ginGer",  # capitals within are those of a name
+        "of Ginder",  # a name
+        "gingxx",  # two slips at the end of a word
+        "bed sheet",  # one word is no commoner than two
+        "clinical trials",
+        "microhead",  # a prefix is no word
     ],
 )
 def test_what_is_not_safely_a_slip_is_left_alone(speller: Speller, word: str) -> None:

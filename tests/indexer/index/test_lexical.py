@@ -21,6 +21,7 @@ TEXTS = [
     "Pain, pain and more pain in the trials.",
     "Café society and naïve readers.",
     "",
+    "IL-6 rose, HbA1c fell, and vitamin B12 was low.",
 ]
 
 
@@ -41,13 +42,18 @@ def found(index: LexicalIndex, question: str, rows: list[int] | None = None) -> 
     ("question", "rows"),
     [
         ("lipoic", [0]),
-        ("ALPHA-LIPOIC", [0]),
-        ("alpha2delta ligands", [1]),
-        ("α2δ", [1]),
+        ("ALPHA-LIPOIC", [0, 1]),
+        ("alpha2delta ligands", [1, 0]),
+        ("α2δ", [1, 0]),
         ("patient", [0]),
         ("pains", [2, 1]),
         ("cafe NAIVE", [3]),
         ("the of and", []),
+        ("IL6", [5]),
+        ("il 6", [5]),
+        ("B-12", [5]),
+        ("hba1c", [5]),
+        ("alpha-2-delta", [1, 0]),
         ("unknownword", []),
         ("", []),
         ('"(*) AND -', []),
