@@ -2,6 +2,7 @@
 #   make run     set up, build the library's index if it is missing or out of date, serve on http://127.0.0.1:8000
 #   make test    set up, then every test
 #   make check   set up, then format, lint, types, import contracts, and the library's own checks
+#   make bench   set up, then measure speed, memory and size at 1, 10 and 100 thousand passages into runs/benchmarks
 #   make setup   only the environment, in .venv
 #   make clean   remove what the others made
 
@@ -13,7 +14,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: setup run test check clean
+.PHONY: setup run test check bench clean
 
 setup: $(STAMP)
 
@@ -36,6 +37,9 @@ check: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m corpus check
+
+bench: $(STAMP)
+	$(BIN)/python -m benchmarks run
 
 clean:
 	rm -rf $(VENV) .index build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache runs

@@ -1,0 +1,108 @@
+"""Running the project's own commands, and what they cost: seconds, and memory as Linux counts it."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_READY_WITHIN_SECONDS = 300.0
+_POLL_SECONDS = 0.02
+_KIB = 1024
+_OK = 200
+
+
+class CommandFailedError(Exception):
+    """A command that was measured did not do its work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a command took: seconds, and its greatest resident memory in MB, mapped files among it."""
+
+    seconds: float
+    peak_mb: float
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running service, and how long it took from its start to its first ``ready``."""
+
+    pid: int
+    port: int
+    ready_seconds: float
+
+    def memory_mb(self) -> tuple[float, float]:
+        """Give its resident memory in MB, and the part of it that is its own and not a mapped file's."""
+        values = _status(self.pid)
+        return values["VmRSS"] / _KIB, values["RssAnon"] / _KIB
+
+
+def run(command: Sequence[str]) -> Cost:
+    """Run a Python command to its end.
+
+    Raises:
+        CommandFailedError: it ended with another status than zero.
+    """
+    started = time.perf_counter()
+    process = subprocess.Popen([sys.executable, *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - our own command
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        msg = f"{' '.join(command)} ended with status {process.returncode}: run it by itself to see why"
+        raise CommandFailedError(msg)
+    return Cost(time.perf_counter() - started, usage.ru_maxrss / _KIB)
+
+
+@contextmanager
+def serving(index: Path) -> Iterator[Server]:
+    """Serve an index on a free port for the length of a block.
+
+    Raises:
+        CommandFailedError: it was not ready in time.
+    """
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "search_api", "serve", "--index", str(index), "--port", str(port)]
+    started = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - ours
+    try:
+        while not _is_ready(port):
+            if process.poll() is not None or time.perf_counter() - started > _READY_WITHIN_SECONDS:
+                msg = f"the service of {index} did not become ready: start it by itself to see why"
+                raise CommandFailedError(msg)
+            time.sleep(_POLL_SECONDS)
+        yield Server(process.pid, port, time.perf_counter() - started)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _is_ready(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/readyz")
+        answer = connection.getresponse()
+        return answer.status == _OK and json.loads(answer.read())["status"] == "ready"
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def _status(pid: int) -> dict[str, int]:
+    lines = (Path("/proc") / str(pid) / "status").read_text().splitlines()
+    pairs = (line.split(":", 1) for line in lines)
+    return {name: int(value.split()[0]) for name, value in pairs if value.strip().endswith(" kB")}

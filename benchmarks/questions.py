@@ -1,0 +1,115 @@
+"""How long questions take, in this process and over HTTP, and how near the vector leg is to exact search."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import threading
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from search_api.searcher import Searcher, SearchRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from indexer.index.vectors import VectorIndex
+
+_DEPTH = 10
+_ASKED_DEPTH = 200
+_RECALL_QUESTIONS = 200
+_ROWS = 50_000
+_OK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Percentiles of milliseconds."""
+
+    p50: float
+    p95: float
+    p99: float
+
+
+def percentiles(seconds: Sequence[float]) -> Times:
+    """Give the percentiles of seconds, in milliseconds."""
+    return Times(*(round(float(value) * 1000, 2) for value in np.percentile(seconds, [50, 95, 99])))
+
+
+def in_process(root: Path, questions: Sequence[str]) -> tuple[dict[str, Times], float]:
+    """Ask each question once after a warm-up: the whole answer and both legs; with the vector leg's recall@10."""
+    searcher = Searcher.open(root)
+    whole: list[float] = []
+    dense: list[float] = []
+    lexical: list[float] = []
+    for text in questions[:10]:
+        searcher.search(SearchRequest(text))
+    vectors = searcher.encoder.encode_queries(list(questions))
+    for text, vector in zip(questions, vectors, strict=True):
+        whole.append(_timed(lambda text=text: searcher.search(SearchRequest(text))))  # type: ignore[misc]
+        dense.append(_timed(lambda vector=vector: searcher.index.vectors.search(vector, _ASKED_DEPTH)))  # type: ignore[misc]
+        terms = searcher.index.lexical.terms(text)
+        lexical.append(_timed(lambda terms=terms: searcher.index.lexical.search(terms, _ASKED_DEPTH)))  # type: ignore[misc]
+    recall = recall_at_10(searcher.index.vectors, vectors[:_RECALL_QUESTIONS])
+    searcher.close()
+    return {"answer": percentiles(whole), "dense": percentiles(dense), "lexical": percentiles(lexical)}, recall
+
+
+def recall_at_10(index: VectorIndex, questions: np.ndarray[tuple[int, int], np.dtype[np.float32]]) -> float:
+    """Compare the ten nearest that are found with the ten that exact search over the stored vectors finds."""
+    best = np.empty((len(questions), 0), np.float32)
+    rows = np.empty((len(questions), 0), np.int64)
+    for first in range(0, index.count, _ROWS):
+        part = np.arange(first, min(first + _ROWS, index.count))
+        best = np.concatenate([best, questions @ index.vectors_of(part).T], axis=1)
+        rows = np.concatenate([rows, np.broadcast_to(part, (len(questions), len(part)))], axis=1)
+        order = np.argsort(-best, axis=1, kind="stable")[:, :_DEPTH]
+        best, rows = np.take_along_axis(best, order, 1), np.take_along_axis(rows, order, 1)
+    shares = [
+        len(set(index.search(question, _ASKED_DEPTH)[1][:_DEPTH].tolist()) & set(wanted)) / len(wanted)
+        for question, wanted in zip(questions, rows.tolist(), strict=True)
+    ]
+    return float(np.mean(shares))
+
+
+def over_http(port: int, questions: Sequence[str], clients: int, seconds: float) -> tuple[Times, float, int]:
+    """Ask from several clients at once, each on one connection: times, answers a second, and answers that failed.
+
+    The clients are threads of this process, and take a share of the same processors.
+    """
+    taken: list[list[float]] = [[] for _ in range(clients)]
+    failed = [0] * clients
+    ends = time.perf_counter() + seconds
+
+    def ask(client: int) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        place = client * 37
+        while time.perf_counter() < ends:
+            body = json.dumps({"query": questions[place % len(questions)]})
+            started = time.perf_counter()
+            connection.request("POST", "/v1/search", body, {"Content-Type": "application/json"})
+            answer = connection.getresponse()
+            answer.read()
+            taken[client].append(time.perf_counter() - started)
+            failed[client] += answer.status != _OK
+            place += 1
+        connection.close()
+
+    started = time.perf_counter()
+    threads = [threading.Thread(target=ask, args=(client,)) for client in range(clients)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    every = [value for values in taken for value in values]
+    return percentiles(every), len(every) / (time.perf_counter() - started), sum(failed)
+
+
+def _timed(call: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    call()
+    return time.perf_counter() - started
