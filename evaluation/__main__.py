@@ -23,6 +23,7 @@ from evaluation.dataset import Dataset, read_dataset
 from evaluation.diagnosis import failures
 from evaluation.errors import EvaluationError, UsageError
 from evaluation.failures_text import failures_json, failures_text
+from evaluation.folds import Fold, only_of, parse_fold
 from evaluation.measures import metrics_for, parse_metrics, score
 from evaluation.page import report_page
 from evaluation.record import Record, read_record, to_json, write_record
@@ -32,6 +33,7 @@ from evaluation.summary_text import run_text, score_text
 from evaluation.trec import read_qrels, read_run, write_qrels, write_run
 from evaluation.tuning.settings import LearningSettings
 from indexer.console import ConsoleReporter
+from indexer.encoding.adapter import DEFAULT_ADAPTER
 from indexer.encoding.errors import EncoderError
 from indexer.errors import BuildError
 from indexer.index.errors import IndexStateError
@@ -39,6 +41,7 @@ from indexer.index.errors import IndexStateError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from evaluation.calibrating.asking import Asked
     from evaluation.rankings import Asker
     from search_api.searcher import Searcher
 
@@ -257,7 +260,7 @@ _LEARNING = LearningSettings()
     epilog="Example: python -m evaluation tune 'datasets/bioasq?edition=8' 'corpus/questions?split=tune' "
     "--out my.safetensors",
 )
-def tune_command(
+def tune_command(  # noqa: PLR0913 - one parameter an option
     sources: Annotated[
         list[str],
         typer.Argument(help="Datasets; after a ?, fields their questions must have.", metavar="DATASET[?NAME=VALUE]"),
@@ -270,6 +273,10 @@ def tune_command(
         float, typer.Option(min=0, max=1, help="Below 1, what was learned is averaged with the base weights.")
     ] = _LEARNING.strength,
     seed: Annotated[int, typer.Option()] = _LEARNING.seed,
+    start: Annotated[Path | None, typer.Option(help="An adapter to go on from.", metavar="FILE")] = None,
+    leave_out: Annotated[
+        str | None, typer.Option(help="A fold of the questions not to learn from.", metavar="NUMBER/COUNT")
+    ] = None,
     cache: Cache = Path("runs/indexes"),
 ) -> None:
     """Train a low-rank adapter for the bundled encoder on judged questions; it takes most of an hour on two cores."""
@@ -277,7 +284,8 @@ def tune_command(
 
     settings = replace(_LEARNING, epochs=epochs, learning_rate=learning_rate, strength=strength, seed=seed)
     with ConsoleReporter() as report:
-        questions = tune(sources, out, settings, cache, report, tell_step)
+        fold = parse_fold(leave_out) if leave_out is not None else None
+        questions = tune(sources, out, settings, cache, report, tell_step, start, fold)
     sys.stdout.write(f"adapter: {out}, learned from {questions} questions\n")
 
 
@@ -297,17 +305,41 @@ def calibrate_command(
     out: Annotated[
         Path | None, typer.Option(help="Where the numbers go; nowhere if not given.", metavar="FILE")
     ] = None,
+    fold_adapter: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="One for each fold, in order: an adapter trained without it, which that fold is asked with.",
+            metavar="FILE",
+        ),
+    ] = None,
     cache: Cache = Path("runs/indexes"),
 ) -> None:
-    """Fit how sure the search is that a question is answered, and cross-validate its error rates."""
-    from evaluation.calibrating.command import calibrate  # noqa: PLC0415 - no other command fits
+    """Fit how sure the search is that a question is answered, and cross-validate its error rates.
+
+    Where the encoder has learned from these questions, it knows them better than any that will be asked: give
+    --fold-adapter for each fold, and every question is asked with an encoder that has not seen it.
+    """
+    from evaluation.calibrating.asking import ask_for_signals  # noqa: PLC0415 - no other command fits
+    from evaluation.calibrating.command import calibrate  # noqa: PLC0415 - as above
     from evaluation.calibrating.text import fitted_text  # noqa: PLC0415 - as above
     from search_api.answerability.calibration import to_json as calibration_json  # noqa: PLC0415 - as above
 
     judged = read_dataset(dataset, None, only or ())
     conditions = "".join(f" --only {condition}" for condition in only or ())
+    if index is not None and fold_adapter:
+        msg = "--index names a built index, which --fold-adapter cannot build another way: leave out --index"
+        raise UsageError(msg)
+    command = f"python -m evaluation calibrate {dataset}{conditions}"
+    adapters = fold_adapter or []
+    asked: list[Asked] = []
+    for number, adapter in enumerate(adapters):
+        fold = Fold(number, len(adapters))
+        with _searcher(index, documents or (), judged, cache, str(adapter)) as searcher:
+            asked += ask_for_signals(only_of(judged, fold), searcher)
     with _searcher(index, documents or (), judged, cache) as searcher:
-        fitted = calibrate(judged, searcher, f"python -m evaluation calibrate {dataset}{conditions}")
+        if not adapters:
+            asked += ask_for_signals(judged, searcher)
+        fitted = calibrate(judged, asked, searcher.encoder.identity.digest, command)
     if out is not None:
         try:
             out.write_text(calibration_json(fitted.calibration), encoding="utf-8")
@@ -419,8 +451,10 @@ def _asker(where: _Where, dataset: Dataset, count: int, stack: ExitStack) -> Ask
 
 
 @contextmanager
-def _searcher(index: Path | None, documents: Sequence[Path], dataset: Dataset, cache: Path) -> Iterator[Searcher]:
-    """Open an index, or build the dataset's own with the settings that everybody gets."""
+def _searcher(
+    index: Path | None, documents: Sequence[Path], dataset: Dataset, cache: Path, adapter: str = DEFAULT_ADAPTER
+) -> Iterator[Searcher]:
+    """Open an index, or build the dataset's own with the settings that everybody gets, or with another adapter."""
     if index is not None and documents:
         msg = "--documents builds an index and --index names one: leave out one of them"
         raise UsageError(msg)
@@ -431,7 +465,7 @@ def _searcher(index: Path | None, documents: Sequence[Path], dataset: Dataset, c
     if root is None:
         with ConsoleReporter() as report:
             sources = tuple(documents) or documents_of(dataset.folder)
-            root = own_index(dataset.name, sources, RunSettings().index, cache, report)
+            root = own_index(dataset.name, sources, replace(RunSettings().index, adapter=adapter), cache, report)
     searcher = Searcher.open(root)
     try:
         yield searcher

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evaluation.calibrating.asking import ask_for_signals, ask_for_verdicts
+from evaluation.calibrating.asking import ask_for_verdicts
 from evaluation.calibrating.cuts import choose_cuts, verdicts
 from evaluation.calibrating.fitting import fit, probabilities_unseen
 from evaluation.calibrating.rates import brier_score, rates_by_kind, reliability
@@ -17,6 +17,7 @@ from search_api.answerability.calibration import Calibration
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from evaluation.calibrating.asking import Asked
     from evaluation.calibrating.rates import Bin, Rates
     from evaluation.dataset import Dataset
     from search_api.searcher import Searcher
@@ -34,19 +35,18 @@ class Fitted:
     brier: float
 
 
-def calibrate(dataset: Dataset, searcher: Searcher, command: str) -> Fitted:
+def calibrate(dataset: Dataset, asked: Sequence[Asked], encoder_sha256: str, command: str) -> Fitted:
     """Fit the model on every question of a dataset, and choose the cuts by cross-validation over groups.
 
     Raises:
         DatasetError: the questions all have an answer, or none has.
     """
-    asked = list(ask_for_signals(dataset, searcher))
     model = fit(asked)
     unseen = probabilities_unseen(asked)
     cuts = choose_cuts(asked, unseen)
     answered = [each.kind == ANSWERABLE for each in asked]
     return Fitted(
-        calibration=Calibration(searcher.encoder.identity.digest, command, dataset.sha256, model, cuts),
+        calibration=Calibration(encoder_sha256, command, dataset.sha256, model, cuts),
         questions=len(asked),
         unknown=sum(each.signals.known == 0 for each in asked),
         rates=rates_by_kind([each.kind for each in asked], verdicts(asked, unseen, cuts)),

@@ -9,11 +9,13 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import torch
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import nn
 from torch.nn import functional
 
 from indexer.encoding.adapter import DOWN, UP
+from indexer.encoding.errors import AdapterError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -50,6 +52,23 @@ def attach(transformer: Any, rank: int, alpha: float) -> dict[str, _LowRank]:  #
         attached[name] = _LowRank(module.weight, rank, alpha / rank)
         module.register_forward_hook(attached[name])
     return attached
+
+
+def go_on_from(attached: Mapping[str, _LowRank], adapter: Path) -> None:
+    """Put an adapter's matrices where the new ones stand, so that training begins at what it learned.
+
+    Raises:
+        AdapterError: it cannot be read, or has other layers or another rank.
+    """
+    try:
+        with safe_open(adapter, "pt") as opened, torch.no_grad():
+            scale = float((opened.metadata() or {})["scale"])
+            for name, layer in attached.items():
+                layer.down.copy_(opened.get_tensor(name + DOWN))
+                layer.up.copy_(opened.get_tensor(name + UP) * (scale / layer.scale))
+    except (SafetensorError, OSError, KeyError, ValueError, RuntimeError) as error:
+        msg = f"{adapter} is no adapter to go on from ({error}): name one that `python -m evaluation tune` wrote"
+        raise AdapterError(msg) from error
 
 
 def _linear_layers(transformer: Any) -> Iterator[tuple[str, nn.Linear]]:  # noqa: ANN401 - as above

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,10 +12,12 @@ from safetensors import safe_open
 
 from evaluation.dataset import read_dataset
 from evaluation.errors import UsageError
+from evaluation.folds import Fold
 from evaluation.tuning import command, learning
 from evaluation.tuning.examples import Example, examples_of
 from evaluation.tuning.settings import LearningSettings
 from indexer.encoding.adapter import locate_adapter
+from indexer.encoding.errors import AdapterError
 from indexer.encoding.model_files import locate_model
 from indexer.encoding.sentence_transformer import Prompts, SentenceTransformerEncoder
 from search_api.searcher import Searcher
@@ -94,6 +97,48 @@ def test_what_is_learned_brings_questions_nearer_to_their_answers(tmp_path: Path
     with safe_open(out, "pt") as opened:
         assert opened.metadata()["questions"] == "3"
         assert "/" not in opened.metadata()["sources"]
+    began = losses[-1]
+    again = command.tune(
+        [str(dataset)],
+        tmp_path / "further.safetensors",
+        replace(settings, epochs=1),
+        tmp_path / "cache",
+        lambda _event: None,
+        lambda _step, _steps, loss: losses.append(loss),
+        start=out,
+    )
+    assert again == 3
+    assert abs(losses[-1] - began) < abs(losses[0] - began) / 2
+
+
+def test_a_fold_left_out_is_not_learned_from(tmp_path: Path, dataset: Path) -> None:
+    """The adapter says which; the questions learned from are the others."""
+    learned = {}
+    for number in (0, 1):
+        out = tmp_path / f"{number}.safetensors"
+        settings = LearningSettings(epochs=1, batch=3, rank=2, hard_negatives=0)
+        fold = Fold(number, 2)
+        try:
+            learned[number] = command.tune(
+                [str(dataset)], out, settings, tmp_path / "cache", lambda _event: None, lambda *_: None, leave_out=fold
+            )
+        except UsageError:
+            # Of three questions, one fold can hold two.
+            learned[number] = 1
+            continue
+        with safe_open(out, "pt") as opened:
+            assert opened.metadata()["left_out"] == f"{number}/2"
+    assert sum(learned.values()) == 3
+
+
+def test_what_is_no_adapter_is_not_gone_on_from(tmp_path: Path, dataset: Path) -> None:
+    """A file of another rank would be learned over in silence."""
+    out = tmp_path / "a.safetensors"
+    small = LearningSettings(epochs=1, batch=3, rank=2, hard_negatives=0)
+    quiet = (tmp_path / "cache", lambda _event: None, lambda *_: None)
+    command.tune([str(dataset)], out, small, *quiet)
+    with pytest.raises(AdapterError, match="no adapter to go on from"):
+        command.tune([str(dataset)], tmp_path / "b.safetensors", replace(small, rank=4), *quiet, start=out)
 
 
 def test_nothing_to_learn_from_is_refused(tmp_path: Path, dataset: Path) -> None:
