@@ -6,6 +6,7 @@ passages known to answer a question, or to be related to it, left out of its neg
 
 from __future__ import annotations
 
+import math
 import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -44,12 +45,10 @@ def learn(
     epochs = [list(_batches(examples, settings, order)) for _ in range(settings.epochs)]
     batches = [batch for epoch in epochs for batch in epoch]
     optimizer = torch.optim.AdamW(parameters, lr=settings.learning_rate, weight_decay=0.01)
-    scheduler = torch.optim.lr_scheduler.OneCycleLR(
+    warm_up = max(1, round(settings.warm_up * len(batches)))
+    scheduler = torch.optim.lr_scheduler.LambdaLR(
         optimizer,
-        settings.learning_rate,
-        total_steps=len(batches) + 1,
-        pct_start=settings.warm_up,
-        anneal_strategy="cos",
+        lambda step: min(1.0, (step + 1) / warm_up) * (1 + math.cos(math.pi * step / len(batches))) / 2,
     )
     model = encoder.model
     # Without dropout: attention is then one fused operation, and a few epochs of low rank hardly overfit.
