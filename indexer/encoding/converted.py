@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 _STREAMS = 2
+# The first array that OpenVINO's binding takes makes it load NumPy's interface, once for the process and not safely:
+# two threads that do so together wait for each other for ever, one for the interpreter and one for the binding.
+_FIRST_USE = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +167,10 @@ class ConvertedEncoder:
                 settings = {"PERFORMANCE_HINT": hint, "INFERENCE_PRECISION_HINT": "f32"}
                 if hint == "THROUGHPUT":
                     settings["NUM_STREAMS"] = str(_STREAMS)
-                self._compiled[hint] = self._openvino.Core().compile_model(str(self._files.network), "CPU", settings)
+                network = self._openvino.Core().compile_model(str(self._files.network), "CPU", settings)
+                with _FIRST_USE:
+                    network.create_infer_request().infer(_inputs(self._cutting.encode("")))
+                self._compiled[hint] = network
             return self._compiled[hint]
 
 

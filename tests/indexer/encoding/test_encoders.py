@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,10 +20,9 @@ from indexer.encoding.sentence_transformer import Prompts, SentenceTransformerEn
 from indexer.index.layout import IndexLayout
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from indexer.encoding.seam import Encoder
 
+ROOT = Path(__file__).parents[3]
 PUBLISHED = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 TEXTS = ["Gabapentin eases the pain after shingles.", "Burning feet at night", "Πόνος, 神経障害性疼痛 😀"]
 
@@ -71,6 +73,26 @@ def test_the_fast_encoder_is_the_same_encoder(fast: Encoder) -> None:
     assert fast.special_tokens() == reference.special_tokens() == 2
     cosines = np.sum(fast.encode_documents(TEXTS) * reference.encode_documents(TEXTS), axis=1)
     assert cosines.min() > 0.9999
+
+
+_TWO_THREADS_FIRST = """
+import sys
+from pathlib import Path
+from indexer.encoding.loading import EncoderChoice, load_encoder
+encoder = load_encoder(EncoderChoice(), Path(sys.argv[1]))
+sys.setswitchinterval(1e-6)
+encoder.encode_documents(["burning feet"] * 8)
+"""
+
+
+def test_two_threads_may_be_the_first_to_encode(library_index: Path) -> None:
+    """A process whose first texts are encoded by two threads at once does not wait for ever.
+
+    Threads are made to take turns often: before the first use was guarded, two processes in five hung.
+    """
+    command = [sys.executable, "-c", _TWO_THREADS_FIRST, str(IndexLayout(library_index).encoders)]
+    for _ in range(6):
+        subprocess.run(command, cwd=ROOT, check=True, timeout=60)  # noqa: S603 - our own interpreter
 
 
 def test_vectors_do_not_depend_on_what_else_is_encoded(fast: Encoder) -> None:
