@@ -155,7 +155,7 @@ function expansionLine({ expansions }, request) {
     element("strong", {}, added),
     ` (${asked})`,
   ]);
-  const without = button("Search for the words as asked", () => visit({ ...request, expand: false }), {
+  const without = button("Search without them", () => visit({ ...request, expand: false }), {
     class: "plain",
   });
   return element("p", { class: "corrected" }, "Searched also for ", ...said, ". ", without);
