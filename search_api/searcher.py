@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from indexer.encoding.loading import EncoderChoice, load_encoder
+from indexer.encoding.precision import Precision
 from indexer.index.errors import EncoderMismatchError
 from indexer.index.layout import IndexLayout
 from indexer.index.opening import open_index
@@ -144,7 +145,7 @@ class Searcher:
         self._speller = Speller(index.words, lambda word: encoder.count_tokens([word]) == [1], medicine_names())
         self._expander = Expander(index.abbreviations, index.words)
         self._document_rows = index.store.document_rows()
-        self._calibration = calibration_for(encoder.identity.digest)
+        self._calibration = calibration_for(encoder.identity.model_digest)
         self.facets = index.store.facets()
 
     @classmethod
@@ -315,6 +316,7 @@ def encoder_choice(index: OpenIndex, location: str | None) -> EncoderChoice:
         query_prompt=manifest.encoder.query_prompt,
         document_prompt=manifest.encoder.document_prompt,
         adapter=manifest.encoder_adapter,
+        precision=Precision(manifest.encoder.precision),
     )
 
 

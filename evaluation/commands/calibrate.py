@@ -65,7 +65,7 @@ def command(
     with opened(index, documents or (), judged, cache) as searcher:
         if not adapters:
             asked += ask_for_signals(judged, searcher)
-        fitted = calibrate(judged, asked, searcher.encoder.identity.digest, written_by)
+        fitted = calibrate(judged, asked, searcher.encoder.identity.model_digest, written_by)
     if out is not None:
         try:
             out.write_text(to_json(fitted.calibration), encoding="utf-8")
