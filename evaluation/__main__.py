@@ -16,6 +16,7 @@ from evaluation.commands import (
     report,
     run,
     score,
+    spelling,
     tune,
     verdicts,
 )
@@ -33,7 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Measure how well questions are answered, compare two ways of answering, and look at what fails.",
 )
-for module in (run, score, compare, failures, report, ablate, tune, calibrate, verdicts, highlights):
+for module in (run, score, compare, failures, report, ablate, tune, calibrate, verdicts, highlights, spelling):
     app.command(name=module.__name__.rpartition(".")[2], epilog=f"Example: {module.EXAMPLE}")(module.command)
 
 
