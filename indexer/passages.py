@@ -37,12 +37,12 @@ def split_documents(
     Raises:
         PassageTooLongError: a passage and its headings hold more tokens than the encoder takes.
     """
-    for document in documents:
-        yield _split(document, encoder, settings)
-
-
-def _split(document: Document, encoder: Encoder, settings: BuildSettings) -> SplitDocument:
     available = encoder.identity.max_tokens - encoder.special_tokens()
+    for document in documents:
+        yield _split(document, encoder, settings, available)
+
+
+def _split(document: Document, encoder: Encoder, settings: BuildSettings, available: int) -> SplitDocument:
     contexts: dict[tuple[str, ...], str] = {}
 
     def context(path: tuple[str, ...]) -> str:
