@@ -39,7 +39,7 @@ _MB = 1_000_000
 
 
 @app.command(epilog="Example: python -m search_api serve --index .index/library --port 8000")
-def serve(  # noqa: PLR0913 - one parameter an option
+def serve(
     *,
     index: IndexOption,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
