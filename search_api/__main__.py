@@ -35,6 +35,7 @@ RerankerOption = Annotated[
 # Longer than any request may take, shorter than what process managers wait before they kill.
 _GRACE_SECONDS = 10
 _IDLE_SECONDS = 15
+_MB = 1_000_000
 
 
 @app.command(epilog="Example: python -m search_api serve --index .index/library --port 8000")
@@ -43,6 +44,12 @@ def serve(
     index: IndexOption,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on.")] = 8000,
+    cache: Annotated[
+        int, typer.Option(min=0, help="MB of answers kept for when a question is asked again; 0 for none.")
+    ] = 16,
+    in_progress: Annotated[
+        int, typer.Option(min=1, help="Requests worked on or waiting at once; what comes beyond is refused with 503.")
+    ] = 48,
     model: ModelOption = None,
     reranker: RerankerOption = "",
     log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "info",
@@ -50,7 +57,7 @@ def serve(
     """Serve page and API. A generation published later is picked up without a restart."""
     import uvicorn  # noqa: PLC0415 - `ask` does without the server
 
-    from search_api.http.app import create_app  # noqa: PLC0415
+    from search_api.http.app import Limits, create_app  # noqa: PLC0415
     from search_api.live import LiveSearcher  # noqa: PLC0415
     from search_api.logs import configure_logging  # noqa: PLC0415
 
@@ -59,8 +66,9 @@ def serve(
         raise typer.BadParameter(msg)
     read_current(IndexLayout(index))
     configure_logging(log_level)
+    live = LiveSearcher(index, model, SearchSettings(reranker=reranker))
     uvicorn.run(
-        create_app(LiveSearcher(index, model, SearchSettings(reranker=reranker))),
+        create_app(live, Limits(cache * _MB, in_progress)),
         host=host,
         port=port,
         log_config=None,

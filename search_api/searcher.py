@@ -180,8 +180,10 @@ class Searcher:
         candidates = self.rank(question, request.filters, max(self._settings.min_candidates, 4 * request.k))
         # Whether a question is answered must not depend on how many hits were asked for.
         chosen, stored = self._served(candidates, max(request.k, PASSAGES))
-        documents = self.index.store.documents_without_text([passage.document_row for passage in stored])
         answerable = self._answerable(question, candidates, stored)
+        served = stored[: request.k]
+        documents = self.index.store.documents_without_text([passage.document_row for passage in served])
+        marked = highlights(served, self.index.sentence_vectors, question)
         hits = tuple(
             Hit(
                 rank=rank,
@@ -189,12 +191,12 @@ class Searcher:
                 scores=candidate.scores,
                 passage_id=passage.passage.id,
                 text=passage.text,
-                highlights=highlights(passage, self.index.sentence_vectors, question),
+                highlights=spans,
                 citation=citation_of(passage, documents[passage.document_row], self.generation),
                 document=documents[passage.document_row],
             )
-            for rank, (candidate, passage) in enumerate(
-                zip(chosen[: request.k], stored[: request.k], strict=True), start=1
+            for rank, (candidate, passage, spans) in enumerate(
+                zip(chosen[: request.k], served, marked, strict=True), start=1
             )
         )
         return SearchResult(

@@ -19,6 +19,7 @@ from corpus.citations import cited_keys
 from corpus.records import Document, Reference, Section
 from indexer.index.durable import sync_file
 from indexer.index.errors import IndexDamagedError
+from indexer.index.recent import Recent
 from indexer.index.records import Passage, Span
 
 if TYPE_CHECKING:
@@ -49,6 +50,11 @@ CREATE TABLE facets (
 # Front matter that names one document is no facet of many.
 _NOT_FACETS = frozenset({"id", "title", "summary", "references", "authors", "abstract", "doi", "pmid", "url", "text"})
 _MAX_FACET_CHARACTERS = 100
+
+# A passage with the id of its document: nothing else of a document's row is read for a hit.
+_PASSAGES = "SELECT passages.*, documents.id FROM passages JOIN documents ON document = documents.row"
+# Parsing a document's metadata and bibliography takes a hundred times as long as looking it up.
+_DOCUMENTS_KEPT = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +176,7 @@ class PassageStore:
         """
         self._path = path
         self._lock = threading.Lock()
+        self._documents: Recent[Document] = Recent(_DOCUMENTS_KEPT)
         try:
             # as_uri() escapes "?" and "#", which would end the path. Immutable: nobody writes to a published file.
             self._connection = sqlite3.connect(
@@ -187,9 +194,7 @@ class PassageStore:
 
     def passage(self, identifier: str) -> StoredPassage | None:
         """Find a passage by its id."""
-        found = self._one(
-            "SELECT * FROM passages JOIN documents ON document = documents.row WHERE passages.id = ?", (identifier,)
-        )
+        found = self._one(f"{_PASSAGES} WHERE passages.id = ?", (identifier,))
         return None if found is None else _stored_passage(found)
 
     def neighbours(self, stored: StoredPassage) -> tuple[StoredPassage | None, StoredPassage | None]:
@@ -204,7 +209,7 @@ class PassageStore:
             return []
         marks = ",".join("?" * len(rows))
         found = self._all(
-            f"SELECT * FROM passages JOIN documents ON document = documents.row WHERE passages.row IN ({marks})",  # noqa: S608 - only question marks are put in
+            f"{_PASSAGES} WHERE passages.row IN ({marks})",
             [int(row) for row in rows],
         )
         by_row = {values[0]: _stored_passage(values) for values in found}
@@ -231,20 +236,18 @@ class PassageStore:
 
     def documents_without_text(self, rows: Sequence[int]) -> dict[int, Document]:
         """Read documents by row with an empty text and no sections, which is all that a citation needs."""
-        distinct = sorted({int(row) for row in rows})
-        if not distinct:
-            return {}
-        marks = ",".join("?" * len(distinct))
-        found = self._all(f"SELECT *, '' FROM documents WHERE row IN ({marks})", distinct)  # noqa: S608 - see above
-        return {values[0]: _document(values, sections=False) for values in found}
+        documents = {row: self._documents.get(row) for row in sorted({int(row) for row in rows})}
+        unread = [row for row, document in documents.items() if document is None]
+        if unread:
+            marks = ",".join("?" * len(unread))
+            for values in self._all(f"SELECT *, '' FROM documents WHERE row IN ({marks})", unread):  # noqa: S608 - only question marks are put in
+                documents[values[0]] = document = _document(values, sections=False)
+                self._documents.put(values[0], document)
+        return {row: document for row, document in documents.items() if document is not None}
 
     def passages_of(self, identifier: str) -> list[StoredPassage]:
         """Read every passage of a document, in order."""
-        found = self._all(
-            "SELECT * FROM passages JOIN documents ON document = documents.row "
-            "WHERE documents.id = ? ORDER BY passages.row",
-            (identifier,),
-        )
+        found = self._all(f"{_PASSAGES} WHERE documents.id = ? ORDER BY passages.row", (identifier,))
         return [_stored_passage(values) for values in found]
 
     def list_documents(self, offset: int, limit: int) -> list[tuple[Document, int]]:
@@ -293,7 +296,7 @@ def _stored_passage(values: tuple[Any, ...]) -> StoredPassage:
     pages = json.loads(values[6]) if values[6] else None
     passage = Passage(
         id=values[1],
-        document_id=values[13],
+        document_id=values[12],
         start=values[3],
         end=values[4],
         section_path=tuple(json.loads(values[5])),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
@@ -28,6 +28,12 @@ class Metrics:
         self.seconds = Histogram(
             "search_api_request_seconds", "Time to answer.", ["route"], buckets=_BUCKETS, registry=self.registry
         )
+        self._repeated = Counter(
+            "search_api_answers_total",
+            "Questions by where their answers came from: kept (hit), computed (miss), or being computed (shared).",
+            ["cache"],
+            registry=self.registry,
+        )
         self._ready = Gauge("search_api_ready", "1 when questions can be answered.", registry=self.registry)
         self._degraded = Gauge(
             "search_api_degraded", "1 when the newest generation cannot be served.", registry=self.registry
@@ -40,6 +46,10 @@ class Metrics:
         """Count one answered request."""
         self.requests.labels(method, route, str(status)).inc()
         self.seconds.labels(route).observe(seconds)
+
+    def repeated(self, outcome: Literal["hit", "miss", "shared"]) -> None:
+        """Count one question by where its answer came from."""
+        self._repeated.labels(outcome).inc()
 
     def exposition(self, state: LiveState) -> bytes:
         """Write all metrics in Prometheus' text format."""
