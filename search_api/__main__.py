@@ -55,10 +55,7 @@ def serve(
     log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "info",
 ) -> None:
     """Serve page and API. A generation published later is picked up without a restart."""
-    import uvicorn  # noqa: PLC0415 - `ask` does without the server
-
-    from search_api.http.app import Limits, create_app  # noqa: PLC0415
-    from search_api.live import LiveSearcher  # noqa: PLC0415
+    from search_api.live import LiveSearcher  # noqa: PLC0415 - `ask` does without the server
     from search_api.logs import configure_logging  # noqa: PLC0415
 
     if log_level not in {"debug", "info", "warning", "error"}:
@@ -67,6 +64,12 @@ def serve(
     read_current(IndexLayout(index))
     configure_logging(log_level)
     live = LiveSearcher(index, model, SearchSettings(reranker=reranker))
+    # The index is opened while the framework is imported, which takes as long.
+    live.start()
+    import uvicorn  # noqa: PLC0415 - `ask` does without the server
+
+    from search_api.http.app import Limits, create_app  # noqa: PLC0415
+
     uvicorn.run(
         create_app(live, Limits(cache * _MB, in_progress)),
         host=host,
