@@ -10,7 +10,7 @@ from indexer.errors import PassageTooLongError
 from indexer.splitting import split_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from corpus.records import Document
     from indexer.encoding.seam import Encoder
@@ -29,20 +29,25 @@ class SplitDocument:
     sentence_texts: tuple[str, ...]
 
 
-def split_documents(
-    documents: Iterable[Document], encoder: Encoder, settings: BuildSettings
-) -> Iterator[SplitDocument]:
-    """Split every document.
+class DocumentSplitter:
+    """Splits documents for one encoder."""
 
-    Raises:
-        PassageTooLongError: a passage and its headings hold more tokens than the encoder takes.
-    """
-    for document in documents:
-        yield _split(document, encoder, settings)
+    def __init__(self, encoder: Encoder, settings: BuildSettings) -> None:
+        """Take the encoder whose tokens are counted, and the settings."""
+        self._encoder = encoder
+        self._settings = settings
+        self._available = encoder.identity.max_tokens - encoder.special_tokens()
+
+    def split(self, document: Document) -> SplitDocument:
+        """Split a document.
+
+        Raises:
+            PassageTooLongError: a passage and its headings hold more tokens than the encoder takes.
+        """
+        return _split(document, self._encoder, self._settings, self._available)
 
 
-def _split(document: Document, encoder: Encoder, settings: BuildSettings) -> SplitDocument:
-    available = encoder.identity.max_tokens - encoder.special_tokens()
+def _split(document: Document, encoder: Encoder, settings: BuildSettings, available: int) -> SplitDocument:
     contexts: dict[tuple[str, ...], str] = {}
 
     def context(path: tuple[str, ...]) -> str:

@@ -32,26 +32,28 @@ RerankerOption = Annotated[
     typer.Option(help="A cross-encoder that orders the first passages anew; none if not given.", metavar="FOLDER|NAME"),
 ]
 
-# Longer than any request may take, shorter than what process managers wait before they kill.
-_GRACE_SECONDS = 10
-_IDLE_SECONDS = 15
+_MB = 1_000_000
 
 
 @app.command(epilog="Example: python -m search_api serve --index .index/library --port 8000")
-def serve(
+def serve(  # noqa: PLR0913 - one parameter an option
     *,
     index: IndexOption,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that answer, each with an encoder of its own.")] = 1,
+    cache: Annotated[
+        int, typer.Option(min=0, help="MB of answers a process keeps for when they are asked for again; 0 for none.")
+    ] = 16,
+    in_progress: Annotated[
+        int, typer.Option(min=1, help="Requests that a process lets in at once; what comes beyond is refused with 503.")
+    ] = 48,
     model: ModelOption = None,
     reranker: RerankerOption = "",
     log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "info",
 ) -> None:
     """Serve page and API. A generation published later is picked up without a restart."""
-    import uvicorn  # noqa: PLC0415 - `ask` does without the server
-
-    from search_api.http.app import create_app  # noqa: PLC0415
-    from search_api.live import LiveSearcher  # noqa: PLC0415
+    from search_api.live import LiveSearcher  # noqa: PLC0415 - `ask` does without the server
     from search_api.logs import configure_logging  # noqa: PLC0415
 
     if log_level not in {"debug", "info", "warning", "error"}:
@@ -59,15 +61,19 @@ def serve(
         raise typer.BadParameter(msg)
     read_current(IndexLayout(index))
     configure_logging(log_level)
-    uvicorn.run(
-        create_app(LiveSearcher(index, model, SearchSettings(reranker=reranker))),
-        host=host,
-        port=port,
-        log_config=None,
-        timeout_graceful_shutdown=_GRACE_SECONDS,
-        timeout_keep_alive=_IDLE_SECONDS,
-        server_header=False,
-    )
+    settings = SearchSettings(reranker=reranker)
+    live = LiveSearcher(index, model, settings)
+    if workers == 1:
+        # The index is opened while the framework is imported, which takes as long.
+        live.start()
+    from search_api.http.app import Limits  # noqa: PLC0415
+    from search_api.http.workers import Address, Service, serve_from_workers, serve_here  # noqa: PLC0415
+
+    service = Service(index, model, settings, Limits(cache * _MB, in_progress), log_level)
+    if workers == 1:
+        serve_here(service, live, Address(host, port))
+    else:
+        serve_from_workers(service, Address(host, port), workers)
 
 
 @app.command(

@@ -16,6 +16,8 @@ import numpy as np
 from indexer.index.records import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from indexer.index.store import StoredPassage
     from indexer.index.vectors import SentenceVectors
     from search_api.ranking.legs import Question
@@ -35,15 +37,32 @@ _CITATION = re.compile(r"\[@[^\]]*\]")
 _DIGIT = re.compile(r"\d")
 
 
-def highlights(stored: StoredPassage, vectors: SentenceVectors, question: Question) -> tuple[Span, ...]:
-    """Pick the one or two sentences to mark, as ranges into the passage's own text in reading order."""
+def highlights(
+    passages: Sequence[StoredPassage], vectors: SentenceVectors, question: Question
+) -> list[tuple[Span, ...]]:
+    """Pick the one or two sentences of each passage to mark, as ranges into its own text in reading order."""
+    if not passages:
+        return []
+    # One product for all passages: a passage has few sentences, and a call costs more than its arithmetic.
+    rows = [vectors.rows(stored.first_sentence, len(stored.passage.sentences)) for stored in passages]
+    cosines: list[float] = (np.concatenate(rows) @ question.vector).tolist()
+    figures = _ASKS_FOR_FIGURE.search(question.text) is not None
+    marked = []
+    for stored in passages:
+        count = len(stored.passage.sentences)
+        marked.append(_marked(stored, cosines[:count], figures=figures))
+        cosines = cosines[count:]
+    return marked
+
+
+def _marked(stored: StoredPassage, cosines: Sequence[float], *, figures: bool) -> tuple[Span, ...]:
     start = stored.passage.start
     spans = [Span(sentence.start - start, sentence.end - start) for sentence in stored.passage.sentences]
-    scores = vectors.rows(stored.first_sentence, len(spans)) @ question.vector
-    scores = scores + _LENGTH * np.array([math.log(span.end - span.start) for span in spans])
-    if _ASKS_FOR_FIGURE.search(question.text):
-        figures = [bool(_DIGIT.search(_CITATION.sub("", stored.text[span.start : span.end]))) for span in spans]
-        scores = scores + _FIGURE * np.array(figures)
-    order = np.argsort(-scores, kind="stable")[:_MOST]
-    best = scores[order[0]]
-    return tuple(spans[place] for place in sorted(order) if scores[place] >= best - _TIE)
+    scores = [
+        cosine
+        + _LENGTH * math.log(span.end - span.start)
+        + (_FIGURE if figures and _DIGIT.search(_CITATION.sub("", stored.text[span.start : span.end])) else 0)
+        for span, cosine in zip(spans, cosines, strict=True)
+    ]
+    best, *others = sorted(range(len(spans)), key=lambda place: -scores[place])[:_MOST]
+    return tuple(spans[place] for place in sorted([best, *(o for o in others if scores[o] >= scores[best] - _TIE)]))

@@ -18,8 +18,7 @@ from indexer.encoding.loading import load_encoder
 from indexer.index.errors import IndexStateError
 from indexer.index.generations import read_current
 from indexer.index.layout import IndexLayout
-from indexer.index.opening import open_index
-from search_api.searcher import Searcher, encoder_choice
+from search_api.searcher import SearchRequest, encoder_choice, open_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,8 +26,8 @@ if TYPE_CHECKING:
 
     from indexer.encoding.seam import Encoder
     from indexer.index.generations import Current
-    from indexer.index.opening import OpenIndex
-    from search_api.searcher import SearchSettings
+    from indexer.index.manifest import IndexManifest
+    from search_api.searcher import Searcher, SearchSettings
 
 _log = logging.getLogger(__name__)
 
@@ -102,8 +101,9 @@ class LiveSearcher:
         self._thread = threading.Thread(target=self._watch, name="index-watcher", daemon=True)
 
     def start(self) -> None:
-        """Begin to open the index, and to watch for newer generations."""
-        self._thread.start()
+        """Begin to open the index, and to watch for newer generations; once begun, it goes on."""
+        if self._thread.ident is None:
+            self._thread.start()
 
     def stop(self) -> None:
         """Stop watching and close what is open."""
@@ -155,13 +155,9 @@ class LiveSearcher:
 
     def _replace(self, current: Current) -> None:
         try:
-            index = open_index(self._layout.root)
-            try:
-                searcher = Searcher(index, self._encoder(index), self._settings)
-                searcher.encoder.encode_queries(["warm-up"])
-            except Exception:
-                index.close()
-                raise
+            searcher = open_beside(self._layout.root, self._encoder, self._settings)
+            # What is read when it is first needed is read now, and not while somebody waits.
+            searcher.search(SearchRequest("warm-up"))
         except (IndexStateError, EncoderError):
             self._failed = (current, time.monotonic() + _RETRY_SECONDS)
             raise
@@ -171,13 +167,13 @@ class LiveSearcher:
         if former is not None:
             former.retire()
 
-    def _encoder(self, index: OpenIndex) -> Encoder:
+    def _encoder(self, manifest: IndexManifest) -> Encoder:
         """Load the encoder of an index, or go on with the one at hand where it is the same."""
         if self._lease is not None:
             encoder = self._lease.searcher.encoder
-            if not index.manifest.encoder.differences(encoder.identity):
+            if not manifest.encoder.differences(encoder.identity):
                 return encoder
-        return load_encoder(encoder_choice(index, self._encoder_location), self._layout.encoders)
+        return load_encoder(encoder_choice(manifest, self._encoder_location), self._layout.encoders)
 
     def _watch(self) -> None:
         while True:

@@ -6,6 +6,7 @@ The same path for the command line, for HTTP and for evaluation. Knows nothing o
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,9 @@ import numpy as np
 from indexer.encoding.loading import EncoderChoice, load_encoder
 from indexer.encoding.precision import Precision
 from indexer.index.errors import EncoderMismatchError
+from indexer.index.generations import read_current
 from indexer.index.layout import IndexLayout
+from indexer.index.manifest import read_manifest
 from indexer.index.opening import open_index
 from search_api.answerability.calibration import (
     NOT_CALIBRATED,
@@ -38,11 +41,12 @@ from search_api.ranking.reranking import load_reranker, reranked
 from search_api.spelling import Speller
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from corpus.records import Document
     from indexer.encoding.seam import Encoder
+    from indexer.index.manifest import IndexManifest
     from indexer.index.opening import OpenIndex
     from indexer.index.records import Span
     from indexer.index.store import StoredPassage
@@ -148,21 +152,19 @@ class Searcher:
         self._calibration = calibration_for(encoder.identity.model_digest)
         self.facets = index.store.facets()
 
-    @classmethod
-    def open(cls, root: Path, encoder_location: str | None = None, settings: SearchSettings | None = None) -> Searcher:
+    @staticmethod
+    def open(root: Path, encoder_location: str | None = None, settings: SearchSettings | None = None) -> Searcher:
         """Open the live generation of an index folder, with the encoder that its manifest names or another location.
 
         Raises:
             IndexStateError: there is no sound index, or it was built with another encoder.
             EncoderError: the encoder cannot be loaded.
         """
-        index = open_index(root)
-        try:
-            encoder = load_encoder(encoder_choice(index, encoder_location), IndexLayout(root).encoders)
-            return cls(index, encoder, settings)
-        except Exception:
-            index.close()
-            raise
+        return open_beside(
+            root,
+            lambda manifest: load_encoder(encoder_choice(manifest, encoder_location), IndexLayout(root).encoders),
+            settings,
+        )
 
     @property
     def generation(self) -> str:
@@ -180,8 +182,10 @@ class Searcher:
         candidates = self.rank(question, request.filters, max(self._settings.min_candidates, 4 * request.k))
         # Whether a question is answered must not depend on how many hits were asked for.
         chosen, stored = self._served(candidates, max(request.k, PASSAGES))
-        documents = self.index.store.documents_without_text([passage.document_row for passage in stored])
         answerable = self._answerable(question, candidates, stored)
+        served = stored[: request.k]
+        documents = self.index.store.documents_without_text([passage.document_row for passage in served])
+        marked = highlights(served, self.index.sentence_vectors, question)
         hits = tuple(
             Hit(
                 rank=rank,
@@ -189,12 +193,12 @@ class Searcher:
                 scores=candidate.scores,
                 passage_id=passage.passage.id,
                 text=passage.text,
-                highlights=highlights(passage, self.index.sentence_vectors, question),
+                highlights=spans,
                 citation=citation_of(passage, documents[passage.document_row], self.generation),
                 document=documents[passage.document_row],
             )
-            for rank, (candidate, passage) in enumerate(
-                zip(chosen[: request.k], stored[: request.k], strict=True), start=1
+            for rank, (candidate, passage, spans) in enumerate(
+                zip(chosen[: request.k], served, marked, strict=True), start=1
             )
         )
         return SearchResult(
@@ -308,9 +312,36 @@ class Searcher:
         return np.flatnonzero(np.isin(self._document_rows, sorted(passing or ()))).astype(np.int64)
 
 
-def encoder_choice(index: OpenIndex, location: str | None) -> EncoderChoice:
+def open_beside(
+    root: Path, encoder_of: Callable[[IndexManifest], Encoder], settings: SearchSettings | None
+) -> Searcher:
+    """Open the live generation of an index folder while its encoder is loaded and makes itself ready.
+
+    Raises:
+        IndexStateError: there is no sound index, or it was built with another encoder.
+        EncoderError: the encoder cannot be loaded.
+    """
+    layout = IndexLayout(root)
+    current = read_current(layout)
+
+    def ready_encoder() -> Encoder:
+        manifest = read_manifest(layout.generation(current.generation).manifest, current.manifest_sha256)
+        encoder = encoder_of(manifest)
+        encoder.encode_queries(["warm-up"])
+        return encoder
+
+    with ThreadPoolExecutor(1) as pool:
+        loading = pool.submit(ready_encoder)
+        index = open_index(root)
+        try:
+            return Searcher(index, loading.result(), settings)
+        except Exception:
+            index.close()
+            raise
+
+
+def encoder_choice(manifest: IndexManifest, location: str | None) -> EncoderChoice:
     """Name the encoder that made an index, at the location its manifest gives or at another."""
-    manifest = index.manifest
     return EncoderChoice(
         location=manifest.encoder_location if location is None else location,
         query_prompt=manifest.encoder.query_prompt,

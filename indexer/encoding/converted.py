@@ -22,6 +22,7 @@ from tokenizers import Tokenizer
 from indexer.encoding.errors import EncoderError
 from indexer.encoding.identity import EncoderIdentity
 from indexer.encoding.openvino_runtime import openvino
+from indexer.encoding.token_counting import TokenCounter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -132,6 +133,7 @@ class ConvertedEncoder:
         self._whole = Tokenizer.from_file(str(files.tokenizer))
         self._whole.no_padding()
         self._whole.no_truncation()
+        self._counter = TokenCounter(self._whole)
         self._cutting = Tokenizer.from_file(str(files.tokenizer))
         self._cutting.no_padding()
         self._cutting.enable_truncation(identity.max_tokens)
@@ -175,7 +177,7 @@ class ConvertedEncoder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count the tokens of each text, without special tokens and without cutting."""
-        return [len(encoded.ids) for encoded in self._whole.encode_batch(list(texts), add_special_tokens=False)]
+        return self._counter.count(texts)
 
     def special_tokens(self) -> int:
         """Count the special tokens that every encoded text gets, the document prompt's own tokens among them."""

@@ -11,7 +11,7 @@ import json
 import sqlite3
 import threading
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -19,36 +19,48 @@ from corpus.citations import cited_keys
 from corpus.records import Document, Reference, Section
 from indexer.index.durable import sync_file
 from indexer.index.errors import IndexDamagedError
+from indexer.index.recent import Recent
 from indexer.index.records import Passage, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
+    from types import TracebackType
 
     from corpus.records import JsonValue
     from indexer.index.vectors import RowArray
 
 _SCHEMA = """
 CREATE TABLE documents (
-    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, source TEXT NOT NULL,
+    row INTEGER PRIMARY KEY, id TEXT NOT NULL, title TEXT NOT NULL, source TEXT NOT NULL,
     sections TEXT NOT NULL, metadata TEXT NOT NULL, reference_list TEXT NOT NULL,
     format TEXT NOT NULL, passage_count INTEGER NOT NULL
 );
 CREATE TABLE document_texts (row INTEGER PRIMARY KEY, text TEXT NOT NULL);
 CREATE TABLE passages (
-    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document INTEGER NOT NULL, start INTEGER NOT NULL,
+    row INTEGER PRIMARY KEY, id TEXT NOT NULL, document INTEGER NOT NULL, start INTEGER NOT NULL,
     end INTEGER NOT NULL, section_path TEXT NOT NULL, pages TEXT, sentences TEXT NOT NULL,
     first_sentence INTEGER NOT NULL, sha256 TEXT NOT NULL, text TEXT NOT NULL, cited TEXT NOT NULL
 );
-CREATE INDEX passages_by_document ON passages (document, row);
 CREATE TABLE facets (
     field TEXT NOT NULL, value TEXT NOT NULL, document INTEGER NOT NULL, PRIMARY KEY (field, value, document)
 ) WITHOUT ROWID;
+"""
+# Made last, by sorting: to keep them sorted while random ids come in takes several times as long.
+_INDEXES = """
+CREATE UNIQUE INDEX documents_by_id ON documents (id);
+CREATE UNIQUE INDEX passages_by_id ON passages (id);
+CREATE INDEX passages_by_document ON passages (document, row);
 """
 
 # Front matter that names one document is no facet of many.
 _NOT_FACETS = frozenset({"id", "title", "summary", "references", "authors", "abstract", "doi", "pmid", "url", "text"})
 _MAX_FACET_CHARACTERS = 100
+
+# A passage with the id of its document: nothing else of a document's row is read for a hit.
+_PASSAGES = "SELECT passages.*, documents.id FROM passages JOIN documents ON document = documents.row"
+# Parsing a document's metadata and bibliography takes a hundred times as long as looking it up.
+_DOCUMENTS_KEPT = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,37 +81,54 @@ def text_sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def write_store(
-    path: Path, documents: Iterable[tuple[Document, Sequence[Passage], Mapping[Span, int]]]
-) -> tuple[int, int]:
-    """Write every document with its passages; each mapping gives the vector row of each of its sentences.
+class StoreWriter:
+    """Writes a store, one document after the other. Use as a context manager; what raises leaves a useless file."""
 
-    Returns how many documents and passages were written.
-    """
-    connection = sqlite3.connect(path, isolation_level=None)
-    try:
-        connection.execute("PRAGMA page_size = 8192")
-        connection.execute("PRAGMA journal_mode = OFF")
-        connection.execute("PRAGMA synchronous = OFF")
-        connection.executescript(_SCHEMA)
-        connection.execute("BEGIN")
-        document_row = passage_row = 0
-        for document, passages, sentence_rows in documents:
-            _write_document(connection, document_row, document, len(passages))
-            connection.executemany(
-                "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    _passage_values(passage_row + offset, document_row, document, passage, sentence_rows)
-                    for offset, passage in enumerate(passages)
-                ),
-            )
-            document_row += 1
-            passage_row += len(passages)
-        connection.execute("COMMIT")
-    finally:
-        connection.close()
-    sync_file(path)
-    return document_row, passage_row
+    def __init__(self, path: Path) -> None:
+        """Begin a new file.
+
+        Raises:
+            sqlite3.OperationalError: the disk refused, as in every method.
+        """
+        self.documents = 0
+        self.passages = 0
+        self._path = path
+        self._connection = sqlite3.connect(path, isolation_level=None)
+        self._connection.execute("PRAGMA page_size = 8192")
+        self._connection.execute("PRAGMA journal_mode = OFF")
+        self._connection.execute("PRAGMA synchronous = OFF")
+        self._connection.executescript(_SCHEMA)
+        self._connection.execute("BEGIN")
+
+    def __enter__(self) -> Self:
+        """Give the writer itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def add(self, document: Document, passages: Sequence[Passage], sentence_rows: Mapping[Span, int]) -> None:
+        """Write a document with its passages; ``sentence_rows`` gives the vector row of each of its sentences."""
+        _write_document(self._connection, self.documents, document, len(passages))
+        self._connection.executemany(
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                _passage_values(self.passages + offset, self.documents, document, passage, sentence_rows)
+                for offset, passage in enumerate(passages)
+            ],
+        )
+        self.documents += 1
+        self.passages += len(passages)
+
+    def finish(self) -> None:
+        """Complete and sync the file."""
+        self._connection.execute("COMMIT")
+        self._connection.executescript(_INDEXES)
+        self._connection.close()
+        sync_file(self._path)
 
 
 def _write_document(connection: sqlite3.Connection, row: int, document: Document, count: int) -> None:
@@ -170,6 +199,7 @@ class PassageStore:
         """
         self._path = path
         self._lock = threading.Lock()
+        self._documents: Recent[Document] = Recent(_DOCUMENTS_KEPT)
         try:
             # as_uri() escapes "?" and "#", which would end the path. Immutable: nobody writes to a published file.
             self._connection = sqlite3.connect(
@@ -187,9 +217,7 @@ class PassageStore:
 
     def passage(self, identifier: str) -> StoredPassage | None:
         """Find a passage by its id."""
-        found = self._one(
-            "SELECT * FROM passages JOIN documents ON document = documents.row WHERE passages.id = ?", (identifier,)
-        )
+        found = self._one(f"{_PASSAGES} WHERE passages.id = ?", (identifier,))
         return None if found is None else _stored_passage(found)
 
     def neighbours(self, stored: StoredPassage) -> tuple[StoredPassage | None, StoredPassage | None]:
@@ -204,7 +232,7 @@ class PassageStore:
             return []
         marks = ",".join("?" * len(rows))
         found = self._all(
-            f"SELECT * FROM passages JOIN documents ON document = documents.row WHERE passages.row IN ({marks})",  # noqa: S608 - only question marks are put in
+            f"{_PASSAGES} WHERE passages.row IN ({marks})",
             [int(row) for row in rows],
         )
         by_row = {values[0]: _stored_passage(values) for values in found}
@@ -231,20 +259,18 @@ class PassageStore:
 
     def documents_without_text(self, rows: Sequence[int]) -> dict[int, Document]:
         """Read documents by row with an empty text and no sections, which is all that a citation needs."""
-        distinct = sorted({int(row) for row in rows})
-        if not distinct:
-            return {}
-        marks = ",".join("?" * len(distinct))
-        found = self._all(f"SELECT *, '' FROM documents WHERE row IN ({marks})", distinct)  # noqa: S608 - see above
-        return {values[0]: _document(values, sections=False) for values in found}
+        documents = {row: self._documents.get(row) for row in sorted({int(row) for row in rows})}
+        unread = [row for row, document in documents.items() if document is None]
+        if unread:
+            marks = ",".join("?" * len(unread))
+            for values in self._all(f"SELECT *, '' FROM documents WHERE row IN ({marks})", unread):  # noqa: S608 - only question marks are put in
+                documents[values[0]] = document = _document(values, sections=False)
+                self._documents.put(values[0], document)
+        return {row: document for row, document in documents.items() if document is not None}
 
     def passages_of(self, identifier: str) -> list[StoredPassage]:
         """Read every passage of a document, in order."""
-        found = self._all(
-            "SELECT * FROM passages JOIN documents ON document = documents.row "
-            "WHERE documents.id = ? ORDER BY passages.row",
-            (identifier,),
-        )
+        found = self._all(f"{_PASSAGES} WHERE documents.id = ? ORDER BY passages.row", (identifier,))
         return [_stored_passage(values) for values in found]
 
     def list_documents(self, offset: int, limit: int) -> list[tuple[Document, int]]:
@@ -268,16 +294,22 @@ class PassageStore:
             IndexDamagedError: some do not agree.
         """
         expected = 0
-        for document_row in range(self.document_count):
-            text = (self._one("SELECT text FROM document_texts WHERE row = ?", (document_row,)) or ("",))[0]
-            for row, start, end, passage_text, sha256 in self._all(
-                "SELECT row, start, end, text, sha256 FROM passages WHERE document = ? ORDER BY row", (document_row,)
-            ):
-                if row != expected or text[start:end] != passage_text or text_sha256(passage_text) != sha256:
+        with self._lock:
+            texts = self._connection.execute("SELECT row, text FROM document_texts ORDER BY row")
+            passages = self._connection.execute(
+                "SELECT row, document, start, end, text, sha256 FROM passages ORDER BY row"
+            )
+            document_row, text = -1, ""
+            for row, owner, start, end, passage_text, sha256 in passages:
+                while document_row < owner:
+                    following = texts.fetchone()
+                    if following is None:
+                        raise IndexDamagedError(self._path, "holds passages that belong to no document")
+                    document_row, text = following
+                sound = row == expected and owner == document_row and text[start:end] == passage_text
+                if not sound or text_sha256(passage_text) != sha256:
                     raise IndexDamagedError(self._path, f"holds passage {row} where its document has other text")
                 expected += 1
-        if expected != self.passage_count:
-            raise IndexDamagedError(self._path, "holds passages that belong to no document")
 
     def _one(self, statement: str, values: Sequence[object]) -> tuple[Any, ...] | None:
         with self._lock:
@@ -293,7 +325,7 @@ def _stored_passage(values: tuple[Any, ...]) -> StoredPassage:
     pages = json.loads(values[6]) if values[6] else None
     passage = Passage(
         id=values[1],
-        document_id=values[13],
+        document_id=values[12],
         start=values[3],
         end=values[4],
         section_path=tuple(json.loads(values[5])),

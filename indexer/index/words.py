@@ -13,18 +13,25 @@ from indexer.index.durable import write_synced
 from indexer.index.errors import IndexDamagedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
 WORD = re.compile(r"[^\W\d_]{2,40}")
 
 
-def write_words(texts: Iterable[str], path: Path) -> None:
-    """Count, write and sync the words of texts."""
-    counts: Counter[str] = Counter()
-    for text in texts:
-        counts.update(set(WORD.findall(text.lower())))
-    write_synced(path, (f"{word}\t{counts[word]}\n".encode() for word in sorted(counts)))
+class WordCounts:
+    """Counts the texts that hold each word."""
+
+    def __init__(self) -> None:
+        """Begin with no text."""
+        self._counts: Counter[str] = Counter()
+
+    def add(self, text: str) -> None:
+        """Count the words of a text, each once."""
+        self._counts.update(set(WORD.findall(text.lower())))
+
+    def write(self, path: Path) -> None:
+        """Write and sync the words."""
+        write_synced(path, (f"{word}\t{self._counts[word]}\n".encode() for word in sorted(self._counts)))
 
 
 def read_words(path: Path) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from fastapi.staticfiles import StaticFiles
 from swagger_ui_bundle import swagger_ui_path
 
 from search_api.http import models, problems
+from search_api.http.admission import Admission
+from search_api.http.answers import Answers
 from search_api.http.envelope import Envelope
 from search_api.http.metrics import Metrics
 from search_api.http.routes import document_router, passage_router, search_router, state_router
@@ -30,14 +33,25 @@ This service shows what sources say. It is not medical advice.
 """
 
 
-def create_app(live: LiveSearcher) -> FastAPI:
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one process takes on: answers it keeps, and requests to the API in progress before more are refused."""
+
+    cache_bytes: int = 16_000_000
+    in_progress: int = 48
+
+
+def create_app(live: LiveSearcher, limits: Limits | None = None) -> FastAPI:
     """Make the application around a searcher, which starts and stops with it."""
+    limits = limits or Limits()
     metrics = Metrics()
+    answers = Answers(live, limits.cache_bytes, metrics)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         live.start()
         yield
+        answers.close()
         live.stop()
 
     app = FastAPI(
@@ -50,11 +64,13 @@ def create_app(live: LiveSearcher) -> FastAPI:
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     problems.install(app)
-    for make in (search_router, document_router, passage_router):
+    app.include_router(search_router(answers))
+    for make in (document_router, passage_router):
         app.include_router(make(live))
     app.include_router(state_router(live, metrics))
     _add_pages(app)
     _describe_problems(app)
+    app.add_middleware(Admission, most=limits.in_progress)
     app.add_middleware(Envelope, metrics=metrics)
     return app
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "application/problem+json"
 _TYPE_PREFIX = "urn:pain-evidence-search:problem:"
-_RETRY_AFTER_SECONDS = "1"
+RETRY_AFTER = {"Retry-After": "1"}
 
 _HTTP_KINDS = {413: "body-too-large"}
 _KINDS: dict[type[Exception], tuple[str, int]] = {
@@ -82,8 +82,7 @@ def install(app: FastAPI) -> None:
         return problem(kind, status, detail, request_id=request_id_of(request), errors=found[:20])
 
     async def not_ready(request: Request, error: Exception) -> JSONResponse:
-        headers = {"Retry-After": _RETRY_AFTER_SECONDS}
-        return problem("not-ready", 503, str(error), request_id=request_id_of(request), headers=headers)
+        return problem("not-ready", 503, str(error), request_id=request_id_of(request), headers=RETRY_AFTER)
 
     async def http_error(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)  # noqa: S101 - registered for nothing else

@@ -12,9 +12,10 @@ from search_api.errors import DocumentNotFoundError, PassageNotFoundError
 from search_api.http import models, views
 from search_api.http.metrics import CONTENT_TYPE, Metrics
 from search_api.quotation import verify_quotation
-from search_api.searcher import MAX_HITS, MAX_QUERY_CHARACTERS, Searcher, SearchRequest
+from search_api.searcher import MAX_HITS, MAX_QUERY_CHARACTERS, SearchRequest
 
 if TYPE_CHECKING:
+    from search_api.http.answers import Answers
     from search_api.live import LiveSearcher
 
 _MAX_PAGE = 200
@@ -29,18 +30,17 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"description": "A problem (RFC 9457).", "content": content} for status in statuses}
 
 
-def search_router(live: LiveSearcher) -> APIRouter:
+def search_router(answers: Answers) -> APIRouter:
     """Make the routes that answer questions."""
     router = APIRouter(prefix="/v1", tags=["search"])
 
-    @router.post("/search", responses=problems(400, 413, 422, 503))
-    def search(body: models.SearchQuery) -> models.SearchAnswer:
+    @router.post("/search", response_model=models.SearchAnswer, responses=problems(400, 413, 422, 503))
+    async def search(body: models.SearchQuery) -> Response:
         """Ranked passages that answer a question, each with its exact citation."""
-        with live.use() as searcher:
-            return _answer(searcher, _request(body))
+        return _json(await answers.search(_request(body)))
 
-    @router.get("/search", responses=problems(400, 422, 503))
-    def search_by_get(
+    @router.get("/search", response_model=models.SearchAnswer, responses=problems(400, 422, 503))
+    async def search_by_get(
         q: Annotated[str, Query(min_length=1, max_length=MAX_QUERY_CHARACTERS, examples=["burning feet at night"])],
         k: Annotated[int, Query(ge=1, le=MAX_HITS)] = 10,
         filters: Annotated[
@@ -50,20 +50,18 @@ def search_router(live: LiveSearcher) -> APIRouter:
         *,
         correct: bool = True,
         expand: bool = True,
-    ) -> models.SearchAnswer:
+    ) -> Response:
         """Do the same as POST, for a browser's address bar."""
         fields: dict[str, list[str]] = {}
         for item in filters or ():
             name, _, value = item.partition(":")
             fields.setdefault(name, []).append(value)
-        with live.use() as searcher:
-            return _answer(searcher, SearchRequest(q, k, fields, correct=correct, expand=expand))
+        return _json(await answers.search(SearchRequest(q, k, fields, correct=correct, expand=expand)))
 
-    @router.post("/search/batch", responses=problems(400, 413, 422, 503))
-    def search_batch(body: models.BatchQuery) -> models.BatchAnswer:
+    @router.post("/search/batch", response_model=models.BatchAnswer, responses=problems(400, 413, 422, 503))
+    async def search_batch(body: models.BatchQuery) -> Response:
         """Several questions at once, all answered from one generation."""
-        with live.use() as searcher:
-            return models.BatchAnswer(results=[_answer(searcher, _request(one)) for one in body.searches])
+        return _json(await answers.batch([_request(one) for one in body.searches]))
 
     return router
 
@@ -191,8 +189,8 @@ def state_router(live: LiveSearcher, metrics: Metrics) -> APIRouter:
     return router
 
 
-def _answer(searcher: Searcher, request: SearchRequest) -> models.SearchAnswer:
-    return views.search_answer(searcher.search(request))
+def _json(content: bytes) -> Response:
+    return Response(content, media_type="application/json")
 
 
 def _request(body: models.SearchQuery) -> SearchRequest:

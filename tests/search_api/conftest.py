@@ -2,39 +2,33 @@
 
 from __future__ import annotations
 
-import time
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from fastapi.testclient import TestClient
+from services import WAIT_SECONDS, Searches, serving
 
-from search_api.http.app import create_app
-from search_api.live import LiveSearcher
-from search_api.searcher import Searcher
+from search_api.searcher import Searcher, SearchRequest, SearchResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-_READY_SECONDS = 30
+    from fastapi.testclient import TestClient
 
 
-def wait_until_ready(live: LiveSearcher) -> None:
-    """Wait until a generation serves, and fail loudly if none does."""
-    deadline = time.monotonic() + _READY_SECONDS
-    while not live.state.ready:
-        assert time.monotonic() < deadline, live.state.problem
-        time.sleep(0.01)
+@pytest.fixture
+def searches(monkeypatch: pytest.MonkeyPatch) -> Searches:
+    """Give what counts the searches of this test, and holds them back while its gate is shut."""
+    watched = Searches()
+    search = Searcher.search
 
+    def counted(searcher: Searcher, request: SearchRequest) -> SearchResult:
+        watched.asked.append(request.query)
+        assert watched.gate.wait(WAIT_SECONDS)
+        return search(searcher, request)
 
-@contextmanager
-def serving(index: Path) -> Iterator[TestClient]:
-    """Serve an index in this process, from ready to stopped."""
-    live = LiveSearcher(index)
-    with TestClient(create_app(live), raise_server_exceptions=False) as opened:
-        wait_until_ready(live)
-        yield opened
+    monkeypatch.setattr(Searcher, "search", counted)
+    return watched
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ def marked(question: str, sentences: list[str], cosines: list[float]) -> list[st
     passage = Passage("p", "d", 100, 100 + len(text), (), tuple(spans))
     stored = StoredPassage(0, passage, 0, 0, "", text, ())
     asked = Question(question, question, (), (), np.array([1, 0], np.float32))
-    found = highlights(stored, _Vectors(*cosines), asked)  # type: ignore[arg-type]
+    (found,) = highlights([stored], _Vectors(*cosines), asked)  # type: ignore[arg-type]
     return [text[span.start : span.end] for span in found]
 
 

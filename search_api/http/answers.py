@@ -1,0 +1,137 @@
+"""Answers to questions as JSON, each computed once: repeated questions are answered from memory.
+
+An answer is kept under its whole request and its generation, so none outlives the generation it came from.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from indexer.index.recent import Recent
+from search_api.http import views
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+
+    from search_api.http.metrics import Metrics
+    from search_api.http.models import CitationOut, DocumentSummary, SearchAnswer
+    from search_api.live import LiveSearcher
+    from search_api.searcher import Hit, Searcher, SearchRequest
+
+# Questions that are computed at once; more would only wait for each other (ARCHITECTURE.md has the figures).
+_THREADS = 3
+# Citations of passages, ready to be written; the passages that answer most questions are few.
+_CITATIONS_KEPT = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """The JSON of an answer, without the time it took, which is told anew each time it is given."""
+
+    before: bytes
+    after: bytes
+
+    @classmethod
+    def of(cls, answer: SearchAnswer) -> _Written:
+        """Write an answer."""
+        after = {"answerable", "hits"}
+        before = answer.model_dump_json(exclude={"took_ms", *after})
+        return cls(before[:-1].encode(), answer.model_dump_json(include=after)[1:].encode())
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+        return len(self.before) + len(self.after)
+
+    def since(self, started: float) -> bytes:
+        """Give the whole JSON of an answer that was begun at ``started`` on the performance counter."""
+        return b'%b,"took_ms":%.3f,%b' % (self.before, (time.perf_counter() - started) * 1000, self.after)
+
+
+class Answers:
+    """Answers questions from the live generation. Its coroutines belong to one event loop."""
+
+    def __init__(self, live: LiveSearcher, cache_bytes: int, metrics: Metrics) -> None:
+        """Keep at most ``cache_bytes`` of answers; zero computes every answer anew."""
+        self._live = live
+        self._metrics = metrics
+        self._recent: Recent[_Written] = Recent(cache_bytes)
+        self._sharing = cache_bytes > 0
+        self._running: dict[Hashable, asyncio.Future[_Written]] = {}
+        self._citations: Recent[tuple[CitationOut, DocumentSummary]] = Recent(_CITATIONS_KEPT)
+        self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="search")
+
+    def close(self) -> None:
+        """Wait for what is being computed."""
+        self._pool.shutdown()
+
+    async def search(self, request: SearchRequest) -> bytes:
+        """Answer one question; the same question that is being answered already is waited for.
+
+        Raises:
+            RequestError: the searcher refused the request.
+            NotReadyError: no generation is open.
+        """
+        started = time.perf_counter()
+        key = (self._live.state.generation, _key(request))
+        found = self._recent.get(key)
+        if found is not None:
+            self._metrics.repeated("hit")
+            return found.since(started)
+        running = self._running.get(key) if self._sharing else None
+        if running is None:
+            self._metrics.repeated("miss")
+            running = asyncio.get_running_loop().run_in_executor(self._pool, self._compute, request)
+            self._running[key] = running
+            running.add_done_callback(lambda _: self._running.pop(key, None))
+        else:
+            self._metrics.repeated("shared")
+        # One client that goes away must not take the answer from the others that wait for it.
+        return (await asyncio.shield(running)).since(started)
+
+    async def batch(self, requests: Sequence[SearchRequest]) -> bytes:
+        """Answer several questions from one generation.
+
+        Raises:
+            RequestError: the searcher refused one of them.
+            NotReadyError: no generation is open.
+        """
+        results = await asyncio.get_running_loop().run_in_executor(self._pool, self._compute_all, requests)
+        return b'{"results":[%b]}' % b",".join(results)
+
+    def _compute(self, request: SearchRequest) -> _Written:
+        with self._live.use() as searcher:
+            return self._written(searcher, request)
+
+    def _compute_all(self, requests: Sequence[SearchRequest]) -> list[bytes]:
+        results = []
+        with self._live.use() as searcher:
+            for request in requests:
+                started = time.perf_counter()
+                found = self._recent.get((searcher.generation, _key(request)))
+                self._metrics.repeated("miss" if found is None else "hit")
+                results.append((found or self._written(searcher, request)).since(started))
+        return results
+
+    def _written(self, searcher: Searcher, request: SearchRequest) -> _Written:
+        written = _Written.of(views.search_answer(searcher.search(request), self._cited))
+        self._recent.put((searcher.generation, _key(request)), written, written.size)
+        return written
+
+    def _cited(self, hit: Hit) -> tuple[CitationOut, DocumentSummary]:
+        """Give what is shown of a hit whatever the question: a passage of a generation never changes."""
+        key = (hit.citation.generation, hit.passage_id)
+        cited = self._citations.get(key)
+        if cited is None:
+            cited = views.cited(hit)
+            self._citations.put(key, cited)
+        return cited
+
+
+def _key(request: SearchRequest) -> Hashable:
+    filters = tuple(sorted((name, tuple(values)) for name, values in request.filters.items()))
+    return request.query, request.k, filters, request.correct, request.expand
