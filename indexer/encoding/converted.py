@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from indexer.encoding.seam import CountTokens
+
 _STREAMS = 2
 # The first array that OpenVINO's binding takes makes it load NumPy's interface, once for the process and not safely:
 # two threads that do so together wait for each other for ever, one for the interpreter and one for the binding.
@@ -145,9 +147,10 @@ class ConvertedEncoder:
             vectors[position] = request.infer(_inputs(encoded))[0][0]
         return vectors
 
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Count the tokens of each text, without special tokens and without cutting."""
-        return self._counter.count(texts)
+    @property
+    def count_tokens(self) -> CountTokens:
+        """Counts the tokens of each text, without special tokens and without cutting."""
+        return self._counter.count
 
     def special_tokens(self) -> int:
         """Count the special tokens that every encoded text gets, the document prompt's own tokens among them."""
