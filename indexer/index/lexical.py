@@ -44,7 +44,7 @@ _GREEK = {
     "μ": "mu", "µ": "mu", "ω": "omega", "Δ": "delta", "Ω": "omega",
 }  # fmt: skip
 _ANY_GREEK = re.compile("[" + "".join(_GREEK) + "]")
-_WORD = re.compile(r"\w+")
+_WORD_WITH_DIGIT = re.compile(r"\b[^\W\d]*+\d\w*+")
 _RUN = re.compile(r"\d+|[^\W\d_]+")
 
 
@@ -190,5 +190,5 @@ def _analyzer() -> tantivy.TextAnalyzer:
 def prepared(text: str) -> str:
     """Spell Greek letters out, and put the runs of letters and digits that make up one word behind the text."""
     spelled = _ANY_GREEK.sub(lambda match: _GREEK[match.group()], text)
-    runs = [_RUN.findall(word) for word in _WORD.findall(spelled) if any(map(str.isdecimal, word))]
+    runs = map(_RUN.findall, _WORD_WITH_DIGIT.findall(spelled))
     return " ".join([spelled, *(" ".join(parts) for parts in runs if len(parts) > 1)])
