@@ -112,7 +112,7 @@ def in_processes(
         while pending:
             yield pending.popleft().result()
     finally:
-        pool.shutdown(cancel_futures=True)
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _begin(function: Callable[[Any], Any]) -> None:
