@@ -90,8 +90,8 @@ def test_other_processes_give_what_one_gives(
 ) -> None:
     """Large sources are split in several processes, small ones in a thread: with the same bytes."""
     alone = open_index(build_index(notes, index=tmp_path / "alone").root)
-    monkeypatch.setattr("indexer.build._PARALLEL_BYTES", 0)
-    monkeypatch.setattr("indexer.build._PORTION_CHARACTERS", 100)
+    monkeypatch.setattr("indexer.portions._PARALLEL_BYTES", 0)
+    monkeypatch.setattr("indexer.portions._PORTION_CHARACTERS", 100)
     together = open_index(build_index(notes, index=tmp_path / "together").root)
     for opened in (alone, together):
         opened.close()
@@ -101,7 +101,7 @@ def test_other_processes_give_what_one_gives(
 
 def test_progress_is_told_in_documents(build_index: BuildIndex, notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From the first to the last, of as many as the files can hold."""
-    monkeypatch.setattr("indexer.build._PORTION_CHARACTERS", 1)
+    monkeypatch.setattr("indexer.portions._PORTION_CHARACTERS", 1)
     (notes / "many.jsonl").write_text("".join(f'{{"_id": "{n}", "text": "Pain {n} burns."}}\n' for n in range(3)))
     built = build_index(notes)
     told = [event.fields for event in built.events if event.name == ENCODING]

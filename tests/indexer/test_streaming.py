@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from indexer.errors import LostProcessError
 from indexer.streaming import ahead, in_portions, in_processes
 
 if TYPE_CHECKING:
@@ -95,8 +96,16 @@ def test_an_error_in_a_process_is_raised_where_results_are_taken() -> None:
         next(results)
 
 
+def test_a_process_that_is_killed_is_told() -> None:
+    """In a sentence, whatever ended it."""
+    ending = closing(in_processes(os._exit, [1], 1))
+    with ending as results, pytest.raises(LostProcessError, match="build again"):
+        next(results)
+
+
 _KILLED_AT_WORK = """
 import os, signal
+from indexer.errors import LostProcessError
 from indexer.streaming import in_processes
 
 def pid(_):
