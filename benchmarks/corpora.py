@@ -16,7 +16,7 @@ from corpus.records import Document
 from corpus.sources import discover
 from indexer.embedding import text_digest
 from indexer.index.layout import IndexLayout
-from indexer.passages import split_documents
+from indexer.passages import DocumentSplitter
 from indexer.settings import BuildSettings
 from indexer.vector_cache import VectorCache
 
@@ -45,7 +45,8 @@ def library_sentences(documents: Path, encoder: Encoder) -> list[str]:
         if reader is not None:
             found.extend(item for item in reader(file, bibliography) if isinstance(item, Document))
     least, most = _SENTENCE_CHARACTERS
-    texts = (text for split in split_documents(found, encoder, settings) for text in split.sentence_texts)
+    splitter = DocumentSplitter.for_encoder(encoder, settings)
+    texts = (text for document in found for text in splitter.split(document).sentence_texts)
     return list(dict.fromkeys(text for text in texts if least <= len(text) <= most and text[-1] in ".?!"))
 
 
@@ -77,7 +78,7 @@ def fill_cache(path: Path, root: Path, real: npt.NDArray[np.float32], count: int
     known: set[bytes] = set()
     rows: list[tuple[bytes, npt.NDArray[np.float32]]] = []
     with VectorCache(IndexLayout(root).vector_cache, encoder.identity.digest) as cache:
-        for split in split_documents(documents, encoder, settings):
+        for split in map(DocumentSplitter.for_encoder(encoder, settings).split, documents):
             for text in (*split.passage_texts, *split.sentence_texts):
                 digest = text_digest(text)
                 if digest not in known:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from evaluation.errors import SettingError
 from indexer.encoding.adapter import DEFAULT_ADAPTER
 from indexer.encoding.loading import EncoderChoice, Runtime
+from indexer.encoding.precision import Precision
 from indexer.splitting import SplitSettings
 from search_api.searcher import SearchSettings
 
@@ -37,11 +38,14 @@ class IndexSettings:
     query_prompt: str | None = None
     document_prompt: str | None = None
     runtime: Runtime = Runtime.AUTO
+    precision: Precision = Precision.AUTO
 
     @property
     def encoder(self) -> EncoderChoice:
         """The encoder chosen."""
-        return EncoderChoice(self.model, self.query_prompt, self.document_prompt, self.runtime, self.adapter)
+        return EncoderChoice(
+            self.model, self.query_prompt, self.document_prompt, self.runtime, self.adapter, self.precision
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,7 @@ def settings_of(manifest: IndexManifest) -> dict[str, Any]:
         "query_prompt": manifest.encoder.query_prompt,
         "document_prompt": manifest.encoder.document_prompt,
         "runtime": manifest.encoder_runtime,
+        "precision": manifest.encoder.precision,
     }
 
 

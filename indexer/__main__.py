@@ -15,6 +15,7 @@ from indexer.console import ConsoleReporter, JsonReporter
 from indexer.encoding.adapter import DEFAULT_ADAPTER
 from indexer.encoding.errors import EncoderError
 from indexer.encoding.loading import EncoderChoice, Runtime
+from indexer.encoding.precision import Precision
 from indexer.errors import BuildError
 from indexer.index.errors import IndexStateError
 from indexer.index.layout import IndexLayout
@@ -59,6 +60,9 @@ def build_command(  # noqa: PLR0913 - one parameter an option
     query_prompt: Annotated[str | None, typer.Option(help="Text before each question when it is embedded.")] = None,
     document_prompt: Annotated[str | None, typer.Option(help="Text before each passage when it is embedded.")] = None,
     runtime: Annotated[Runtime, typer.Option(help="What runs the encoder.")] = Runtime.AUTO,
+    precision: Annotated[
+        Precision, typer.Option(help="The encoder's arithmetic; `auto` is bfloat16 where the processor has it.")
+    ] = Precision.AUTO,
     passage_tokens: Annotated[
         int, typer.Option(min=16, help="Tokens that a passage is packed up to.")
     ] = _DEFAULTS.passage_tokens,
@@ -77,7 +81,7 @@ def build_command(  # noqa: PLR0913 - one parameter an option
         sources=tuple(sources),
         index=index,
         references=tuple(references or ()),
-        encoder=EncoderChoice(model, query_prompt, document_prompt, runtime, adapter),
+        encoder=EncoderChoice(model, query_prompt, document_prompt, runtime, adapter, precision),
         splitter=SplitSettings(passage_tokens=passage_tokens, overlap_sentences=overlap_sentences),
         heading_context=heading_context,
         keep=keep,

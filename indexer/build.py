@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
+import os
 import shutil
 import sqlite3
 from collections import Counter
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from corpus.bibliography import Bibliography
 from corpus.sources import discover
-from indexer.embedding import embed, text_digest
+from indexer.embedding import embed
 from indexer.encoding.loading import load_encoder
 from indexer.errors import NothingToPublishError
 from indexer.events import (
@@ -22,6 +21,8 @@ from indexer.events import (
     BUILD_STARTED,
     CACHE_DISCARDED,
     ENCODED,
+    ENCODING,
+    FILE_READ,
     NOT_TIDIED,
     PUBLISHED,
     SPLIT,
@@ -29,25 +30,41 @@ from indexer.events import (
     VERIFIED,
     Event,
 )
+from indexer.fingerprints import fingerprint, sound_twin, sources_digest
 from indexer.index.errors import IndexDamagedError, IndexFormatError, IndexNotFoundError, IndexWriteError
 from indexer.index.generations import clear_leftovers, free_name, point_to, prune, publish
 from indexer.index.layout import IndexLayout
 from indexer.index.ledger import FileStatus, LedgerEntry, read_ledger
 from indexer.index.lock import build_lock
 from indexer.index.opening import open_generation, open_index
-from indexer.passages import SplitDocument, split_documents
-from indexer.reading import digest_of, read_sources
+from indexer.passages import DocumentSplitter
+from indexer.preparing import prepare
+from indexer.reading import look_into, read_sources
+from indexer.streaming import ahead, in_portions, in_processes
 from indexer.vector_cache import VectorCache
-from indexer.writing import GenerationContent, software_version, write_generation
+from indexer.writing import GenerationRecord, GenerationWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from typing import TypeAlias
 
+    from corpus.records import Document, JsonValue
     from corpus.sources import SourceFile
     from indexer.encoding.seam import Encoder
     from indexer.events import Report
+    from indexer.index.layout import GenerationLayout
     from indexer.index.manifest import IndexManifest
+    from indexer.preparing import PreparedPortion
     from indexer.settings import BuildSettings
+
+    Portion: TypeAlias = Sequence[Document | LedgerEntry]
+
+# What is prepared, embedded and written at once: some 75 abstracts.
+_PORTION_CHARACTERS = 32_768
+_ENTRY_CHARACTERS = 100
+# Processes take a second to start, in which a megabyte is split.
+_PARALLEL_BYTES = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +87,14 @@ class _Live:
 
     manifest: IndexManifest | None
     entries: tuple[LedgerEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Streamed:
+    """What became of every file, and how many passages were embedded now."""
+
+    entries: tuple[LedgerEntry, ...]
+    embedded: int
 
 
 def build(settings: BuildSettings, report: Report) -> BuildOutcome:
@@ -105,59 +130,116 @@ def _build(
     report(Event(BUILD_STARTED, {"index": str(layout.root), "files": len(files)}))
     live = _live(layout)
     encoder = load_encoder(settings.encoder, layout.encoders)
-    digests = {file.source: digest_of(file) for file in files}
-    sources_sha256 = _sources_digest(settings, files, digests, encoder)
+    contents = {file.source: look_into(file) for file in files}
+    digests = {source: content.sha256 for source, content in contents.items()}
+    sources_sha256 = sources_digest(settings, files, digests, encoder)
     if live.manifest is not None and _is_up_to_date(live, sources_sha256):
         # A build that was cut off after it published left this to the next one.
         removed = _tidy(report, layout, settings.keep)
         return _finish(report, replace(_unchanged_outcome(live), removed_generations=removed), UP_TO_DATE)
 
-    read = read_sources(files, digests, bibliography, live.entries, report)
-    if not read.documents:
-        msg = "no file of the sources became a document: name a folder with .md, .txt or .jsonl files that hold text"
-        raise NothingToPublishError(msg)
-    documents = list(split_documents(read.documents, encoder, settings))
-    entries = _with_passage_counts(read.entries, read.files, documents)
-    report(Event(SPLIT, {"documents": len(documents), "passages": sum(len(split.passages) for split in documents)}))
+    # Its name is known once everything is read.
+    staged = layout.staging(sources_sha256[:16])
+    read = read_sources(files, digests, bibliography, live.entries)
+    portions = in_portions(read, _characters, _PORTION_CHARACTERS)
+    work = partial(prepare, DocumentSplitter.for_encoder(encoder, settings))
+    try:
+        with (
+            VectorCache(layout.vector_cache, encoder.identity.digest) as cache,
+            GenerationWriter(staged, encoder.identity.dimension) as writer,
+        ):
+            if cache.discarded:
+                report(Event(CACHE_DISCARDED, {"file": str(layout.vector_cache)}))
+            with _prepared(work, portions, sum(content.size for content in contents.values())) as ready:
+                expected = sum(content.documents for content in contents.values())
+                streamed = _stream(ready, encoder, cache, writer, expected, report)
+            counts = writer.counts
+            if not counts.documents:
+                msg = "no file of the sources became a document: name a folder with .md, .txt or .jsonl files of text"
+                raise NothingToPublishError(msg)
+            reused = counts.passages - streamed.embedded
+            report(Event(SPLIT, {"documents": counts.documents, "passages": counts.passages}))
+            report(Event(ENCODED, {"embedded": streamed.embedded, "reused": reused}))
 
-    with VectorCache(layout.vector_cache, encoder.identity.digest) as cache:
-        if cache.discarded:
-            report(Event(CACHE_DISCARDED, {"file": str(layout.vector_cache)}))
-        passage_texts = [text for split in documents for text in split.passage_texts]
-        sentence_texts = [text for split in documents for text in split.sentence_texts]
-        embedded = embed(passage_texts + sentence_texts, encoder, cache, report)
-        passages_embedded = int(embedded.is_new[: len(passage_texts)].sum())
-        report(Event(ENCODED, {"embedded": passages_embedded, "reused": len(passage_texts) - passages_embedded}))
-
-        fingerprint = _fingerprint(sources_sha256, entries)
-        name = free_name(layout, fingerprint)
-        existing = _sound_twin(layout, fingerprint)
-        if existing is None:
-            vectors, sentence_vectors = np.split(embedded.vectors, [len(passage_texts)])
-            content = GenerationContent(name, sources_sha256, documents, vectors, sentence_vectors, entries)
-            _write_verify_publish(content, layout, encoder, settings, report)
-        else:
-            name = existing
-            point_to(layout, name)
-        removed = _tidy(report, layout, settings.keep, cache, (*passage_texts, *sentence_texts))
+            wanted = fingerprint(sources_sha256, streamed.entries)
+            name = sound_twin(layout, wanted)
+            if name is None:
+                name = free_name(layout, wanted)
+                about = GenerationRecord(name, sources_sha256, streamed.entries)
+                writer.finish(about, encoder, settings, report)
+                _verify_publish(layout, staged, name, report)
+            else:
+                point_to(layout, name)
+            removed = _tidy(report, layout, settings.keep, cache)
+    finally:
+        # Once it is published, the staging folder bears another name.
+        shutil.rmtree(staged.folder, ignore_errors=True)
 
     changed = live.manifest is None or live.manifest.generation != name
     outcome = BuildOutcome(
         generation=name,
         published=changed,
-        files=dict(Counter(entry.status.value for entry in entries)),
-        documents=len(documents),
-        passages=len(passage_texts),
-        passages_embedded=passages_embedded,
-        passages_reused=len(passage_texts) - passages_embedded,
+        files=dict(Counter(entry.status.value for entry in streamed.entries)),
+        documents=counts.documents,
+        passages=counts.passages,
+        passages_embedded=streamed.embedded,
+        passages_reused=reused,
         removed_generations=removed,
     )
     return _finish(report, outcome, PUBLISHED if changed else UP_TO_DATE)
 
 
-def _tidy(
-    report: Report, layout: IndexLayout, keep: int, cache: VectorCache | None = None, texts: Iterable[str] = ()
-) -> tuple[str, ...]:
+def _prepared(
+    work: Callable[[Portion], PreparedPortion], portions: Iterator[Portion], size: int
+) -> AbstractContextManager[Iterator[PreparedPortion]]:
+    """Prepare portions of sources of ``size`` bytes ahead of whoever takes them."""
+    if size < _PARALLEL_BYTES:
+        return ahead(map(work, portions))
+    return closing(in_processes(work, portions, os.cpu_count() or 1))
+
+
+def _stream(
+    portions: Iterable[PreparedPortion],
+    encoder: Encoder,
+    cache: VectorCache,
+    writer: GenerationWriter,
+    expected: int,
+    report: Report,
+) -> _Streamed:
+    """Embed and write what was prepared; ``expected`` is about how many documents will come."""
+    entries: list[LedgerEntry] = []
+    passages_of_file = embedded_passages = 0
+    for portion in portions:
+        passages = len(portion.passage_texts)
+        embedded = embed((*portion.passage_texts, *portion.sentence_texts), encoder, cache)
+        embedded_passages += int(embedded.is_new[:passages].sum())
+        writer.add(portion, embedded.vectors[:passages], embedded.vectors[passages:])
+        for item in portion.items:
+            if isinstance(item, LedgerEntry):
+                entries.append(replace(item, passages=passages_of_file))
+                passages_of_file = 0
+                report(Event(FILE_READ, _told(item)))
+            else:
+                passages_of_file += len(item.passages)
+        report(Event(ENCODING, {"done": writer.counts.documents, "total": expected}))
+    return _Streamed(tuple(entries), embedded_passages)
+
+
+def _characters(item: Document | LedgerEntry) -> int:
+    """Measure an item; entries alone fill a portion too."""
+    return _ENTRY_CHARACTERS if isinstance(item, LedgerEntry) else len(item.text)
+
+
+def _told(entry: LedgerEntry) -> dict[str, JsonValue]:
+    return {
+        "source": entry.source,
+        "status": entry.status.value,
+        "reason": "" if entry.status is FileStatus.REMOVED else entry.reason,
+        "documents": entry.documents,
+    }
+
+
+def _tidy(report: Report, layout: IndexLayout, keep: int, cache: VectorCache | None = None) -> tuple[str, ...]:
     """Remove old generations and vectors, and name the generations removed.
 
     What was published stays published where this fails, so the build has not failed.
@@ -165,27 +247,19 @@ def _tidy(
     try:
         removed = prune(layout, keep)
         if cache is not None:
-            cache.keep_only(text_digest(text) for text in texts)
+            cache.forget_unused()
     except (OSError, sqlite3.OperationalError) as error:
         report(Event(NOT_TIDIED, {"reason": str(error)}))
         return ()
     return tuple(removed)
 
 
-def _write_verify_publish(
-    content: GenerationContent, layout: IndexLayout, encoder: Encoder, settings: BuildSettings, report: Report
-) -> None:
-    staged = layout.staging(content.name)
-    try:
-        write_generation(content, staged, encoder, settings, report)
-        opened = open_generation(staged)
-        opened.store.check()
-        opened.close()
-        report(Event(VERIFIED, {"generation": content.name}))
-        publish(layout, staged, content.name)
-    finally:
-        # Once it is published, the staging folder bears another name.
-        shutil.rmtree(staged.folder, ignore_errors=True)
+def _verify_publish(layout: IndexLayout, staged: GenerationLayout, name: str, report: Report) -> None:
+    opened = open_generation(staged)
+    opened.store.check()
+    opened.close()
+    report(Event(VERIFIED, {"generation": name}))
+    publish(layout, staged, name)
 
 
 def _live(layout: IndexLayout) -> _Live:
@@ -202,55 +276,6 @@ def _is_up_to_date(live: _Live, sources_sha256: str) -> bool:
     """Tell whether a build would change nothing. Files that failed are tried again, whatever their digest."""
     failed = any(entry.status is FileStatus.FAILED for entry in live.entries)
     return live.manifest is not None and live.manifest.sources_sha256 == sources_sha256 and not failed
-
-
-def _sources_digest(
-    settings: BuildSettings, files: Sequence[SourceFile], digests: Mapping[str, str], encoder: Encoder
-) -> str:
-    """Take one digest over everything that decides what a build gives."""
-    digest = hashlib.sha256()
-    for part in (software_version(), encoder.identity.digest, json.dumps(settings.decisive(), sort_keys=True)):
-        digest.update(f"{part}\n".encode())
-    for path in settings.references:
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    for file in files:
-        digest.update(f"{json.dumps(file.source)} {digests[file.source] or file.refusal or 'unreadable'}\n".encode())
-    return digest.hexdigest()
-
-
-def _fingerprint(sources_sha256: str, entries: Sequence[LedgerEntry]) -> str:
-    """Name what was built: its sources, and what each became, whether now or before."""
-    digest = hashlib.sha256(sources_sha256.encode())
-    for entry in entries:
-        if entry.status is not FileStatus.REMOVED:
-            row = asdict(replace(entry, status=_settled(entry.status)))
-            digest.update(json.dumps(row, sort_keys=True).encode())
-    return digest.hexdigest()
-
-
-def _settled(status: FileStatus) -> FileStatus:
-    return FileStatus.INDEXED if status is FileStatus.UNCHANGED else status
-
-
-def _sound_twin(layout: IndexLayout, fingerprint: str) -> str | None:
-    """Find a generation on disk that is already what this build would write."""
-    for folder in layout.published():
-        if folder.name.split("-")[0] == fingerprint[:16]:
-            try:
-                open_generation(layout.generation(folder.name)).close()
-            except (IndexDamagedError, IndexFormatError):
-                continue
-            return folder.name
-    return None
-
-
-def _with_passage_counts(
-    entries: Sequence[LedgerEntry], files: Sequence[str], documents: Sequence[SplitDocument]
-) -> tuple[LedgerEntry, ...]:
-    counts: Counter[str] = Counter()
-    for file, split in zip(files, documents, strict=True):
-        counts[file] += len(split.passages)
-    return tuple(replace(entry, passages=counts[entry.source]) for entry in entries)
 
 
 def _unchanged_outcome(live: _Live) -> BuildOutcome:

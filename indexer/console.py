@@ -21,7 +21,7 @@ _SENTENCES = {
     events.BUILD_STARTED: "Reading {files} files into {index}",
     events.FILE_READ: "  {status}: {source}: {reason}",
     events.SPLIT: "Split {documents} documents into {passages} passages",
-    events.CACHE_DISCARDED: "The vector cache {file} was damaged and was begun anew; every text is embedded again",
+    events.CACHE_DISCARDED: "The vector cache {file} was damaged or old, and was begun anew: all is embedded again",
     events.ENCODED: "Embedded {embedded} passages, reused {reused}",
     events.VECTORS_INDEXED: "Vector index {kind}, {probes} probes, {candidates} candidates: recall@10 {recall_at_10}",
     events.NOT_TIDIED: "What is no longer needed was not all removed ({reason}); the next build tries again",
@@ -62,6 +62,7 @@ class ConsoleReporter:
             TextColumn("[progress.description]{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
+            TextColumn("documents"),
             TimeRemainingColumn(),
             console=self._console,
             transient=True,
@@ -89,6 +90,9 @@ class ConsoleReporter:
             if isinstance(done, int) and isinstance(total, int):
                 self._progress.update(self._task, completed=done, total=total, visible=done < total)
             return
+        if event.name == events.SPLIT:
+            # How many documents would come was an estimate.
+            self._progress.update(self._task, visible=False)
         line = _sentence(event)
         if line:
             self._console.print(line, markup=False)

@@ -8,18 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.events import ENCODING, Event
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy.typing as npt
 
     from indexer.encoding.seam import Encoder
-    from indexer.events import Report
     from indexer.vector_cache import VectorCache
 
-# What a killed build loses at most, and how often progress moves.
+# What a killed build loses at most.
 _BATCH = 128
 
 
@@ -36,22 +33,21 @@ def text_digest(text: str) -> bytes:
     return hashlib.sha256(text.encode()).digest()
 
 
-def embed(texts: Sequence[str], encoder: Encoder, cache: VectorCache, report: Report) -> Embedded:
-    """Embed texts, each distinct one once."""
+def embed(texts: Sequence[str], encoder: Encoder, cache: VectorCache) -> Embedded:
+    """Embed texts, each distinct one once; what was embedded is in the cache when this returns."""
     digests = [text_digest(text) for text in texts]
-    rows: dict[bytes, int] = {}
-    for row, digest in enumerate(digests):
-        rows.setdefault(digest, row)
-    vectors = np.zeros((len(texts), encoder.identity.dimension), np.float32)
-    known = cache.get(list(rows))
-    missing = [(digest, row) for digest, row in rows.items() if digest not in known]
+    distinct = dict(zip(digests, texts, strict=True))
+    known = cache.get(list(distinct))
+    # Texts of equal length follow each other, longest first, as encoders like them.
+    missing = sorted((digest for digest in distinct if digest not in known), key=lambda each: -len(distinct[each]))
     for first in range(0, len(missing), _BATCH):
         batch = missing[first : first + _BATCH]
-        encoded = encoder.encode_documents([texts[row] for _, row in batch])
-        cache.put((digest, vector) for (digest, _), vector in zip(batch, encoded, strict=True))
-        known.update((digest, vector) for (digest, _), vector in zip(batch, encoded, strict=True))
-        report(Event(ENCODING, {"done": first + len(batch), "total": len(missing)}))
+        vectors = encoder.encode_documents([distinct[digest] for digest in batch])
+        made = list(zip(batch, vectors, strict=True))
+        cache.put(made)
+        known.update(made)
+    matrix = np.empty((len(texts), encoder.identity.dimension), np.float32)
     for row, digest in enumerate(digests):
-        vectors[row] = known[digest]
-    new = {digest for digest, _ in missing}
-    return Embedded(vectors, np.fromiter((digest in new for digest in digests), np.bool_, len(digests)))
+        matrix[row] = known[digest]
+    new = set(missing)
+    return Embedded(matrix, np.fromiter((digest in new for digest in digests), np.bool_, len(digests)))

@@ -22,7 +22,6 @@ _LINK = re.compile(r"!?\[([^\]\n]{0,300})\]\([^)\s]{0,500}\)")
 _EMPHASIS = re.compile(r"(?<!\w)(\*{1,3}|_{1,3})(?=\S)|(?<=\S)(\*{1,3}|_{1,3})(?!\w)|`+")
 _LINE_MARKUP = re.compile(r"^[ \t]{0,12}(?:[-*+][ \t]+|>[ \t]?|#{1,6}[ \t]+|\|)", re.MULTILINE)
 _TABLE_RULE = re.compile(r"^[ \t|:-]{3,}$", re.MULTILINE)
-_SPACE = re.compile(r"\s+")
 
 
 def plain_words(text: str, text_format: str) -> str:
@@ -34,7 +33,7 @@ def plain_words(text: str, text_format: str) -> str:
         text = _LINE_MARKUP.sub("", text)
         text = _LINK.sub(r"\1", text)
         text = _EMPHASIS.sub("", text).replace("|", " ")
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def heading_context(
@@ -42,7 +41,7 @@ def heading_context(
 ) -> str:
     """Give title and section path as one line, within ``MAX_CONTEXT_TOKENS``; outer headings give way first."""
     headings = [document.title, *section_path]
-    parts = [_SPACE.sub(" ", part).strip() for part in dict.fromkeys(headings) if part.strip()]
+    parts = [" ".join(part.split()) for part in dict.fromkeys(headings) if part.strip()]
     while parts and count_tokens([_join(parts)])[0] > MAX_CONTEXT_TOKENS:
         if len(parts) > 1:
             parts.pop(0)

@@ -240,8 +240,13 @@ def _joined(text: str, sentences: list[_Sentence], found: _Range) -> str:
 
 def _ranges(sentences: list[_Sentence], stretch: _Stretch, overlap: int) -> Iterator[_Range]:
     """Yield the passages that a stretch is packed into, the last one first."""
-    edges = [*(first for first, _ in _units(sentences, stretch)), stretch.stop]
     totals = [0, *accumulate(sentence.tokens for sentence in sentences[stretch.first : stretch.stop])]
+    if not overlap and totals[-1] <= stretch.aim and len(totals) <= _MAX_UNITS:
+        # One passage costs at most 2, and two cost more.
+        if stretch.stop > stretch.first:
+            yield _Range(stretch.first, stretch.first, stretch.stop)
+        return
+    edges = [*(first for first, _ in _units(sentences, stretch)), stretch.stop]
     reached = [totals[edge - stretch.first] for edge in edges]
     begins = _cheapest(sentences, edges, reached, stretch.aim, overlap)
     last = len(edges) - 1

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS vectors (
-    encoder BLOB NOT NULL, text BLOB NOT NULL, vector BLOB NOT NULL, checksum INTEGER NOT NULL,
-    PRIMARY KEY (encoder, text)
-) WITHOUT ROWID
+    id INTEGER PRIMARY KEY, encoder BLOB NOT NULL, text BLOB NOT NULL, vector BLOB NOT NULL, checksum INTEGER NOT NULL,
+    UNIQUE (encoder, text)
+)
 """
+# Five vectors of 384 components fill a page.
+_PAGE_BYTES = 8192
 _LOOKUP_BATCH = 500
 # SQLITE_ERROR is what another table of the same name gives.
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_ERROR})
@@ -65,51 +67,58 @@ class VectorCache:
     def get(self, digests: Sequence[bytes]) -> dict[bytes, npt.NDArray[np.float32]]:
         """Look up texts by digest; those that are not known, or whose row is damaged, are left out."""
         found: dict[bytes, npt.NDArray[np.float32]] = {}
+        used: list[tuple[int]] = []
         for first in range(0, len(digests), _LOOKUP_BATCH):
             batch = digests[first : first + _LOOKUP_BATCH]
             marks = ",".join("?" * len(batch))
             rows = self._connection.execute(
-                f"SELECT text, vector, checksum FROM vectors WHERE encoder = ? AND text IN ({marks})",  # noqa: S608 - only question marks are put in
+                f"SELECT id, text, vector, checksum FROM vectors WHERE encoder = ? AND text IN ({marks})",  # noqa: S608 - only question marks are put in
                 [self._encoder, *batch],
             )
-            for text, vector, checksum in rows:
+            for row, text, vector, checksum in rows:
                 # A flipped bit can change the type of a value too.
                 if isinstance(vector, bytes) and _checksum(self._encoder, text, vector) == checksum:
                     found[text] = np.frombuffer(vector, "<f4")
+                    used.append((row,))
+        self._connection.executemany("INSERT OR IGNORE INTO used VALUES (?)", used)
         return found
 
     def put(self, rows: Iterable[tuple[bytes, npt.NDArray[np.float32]]]) -> None:
         """Keep vectors; they are on the disk when this returns."""
+        stored = [(text, vector.astype("<f4").tobytes()) for text, vector in rows]
         with self._connection:
             self._connection.execute("BEGIN")
             self._connection.executemany(
-                "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?)",
-                (
-                    (self._encoder, text, stored, _checksum(self._encoder, text, stored))
-                    for text, stored in ((text, vector.astype("<f4").tobytes()) for text, vector in rows)
-                ),
+                "INSERT OR REPLACE INTO vectors (encoder, text, vector, checksum) VALUES (?, ?, ?, ?)",
+                [(self._encoder, text, vector, _checksum(self._encoder, text, vector)) for text, vector in stored],
+            )
+            self._connection.executemany(
+                "INSERT OR IGNORE INTO used SELECT id FROM vectors WHERE encoder = ? AND text = ?",
+                [(self._encoder, text) for text, _ in stored],
             )
 
-    def keep_only(self, digests: Iterable[bytes]) -> int:
-        """Forget this encoder's vectors of all other texts; give how many were forgotten."""
+    def forget_unused(self) -> int:
+        """Forget this encoder's vectors of texts that were neither looked up nor put since the cache was opened.
+
+        Gives how many were forgotten.
+        """
         with self._connection:
             self._connection.execute("BEGIN")
-            self._connection.execute("CREATE TEMP TABLE kept (text BLOB PRIMARY KEY) WITHOUT ROWID")
-            self._connection.executemany("INSERT OR IGNORE INTO kept VALUES (?)", ((digest,) for digest in digests))
-            removed = self._connection.execute(
-                "DELETE FROM vectors WHERE encoder = ? AND text NOT IN (SELECT text FROM kept)", (self._encoder,)
+            return self._connection.execute(
+                "DELETE FROM vectors WHERE encoder = ? AND id NOT IN (SELECT id FROM used)", (self._encoder,)
             ).rowcount
-            self._connection.execute("DROP TABLE kept")
-        return removed
 
     @staticmethod
     def _open(path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(path, isolation_level=None)
         try:
+            connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute(_SCHEMA)
-            connection.execute("SELECT encoder, text, vector, checksum FROM vectors LIMIT 0")
+            connection.execute("SELECT id, encoder, text, vector, checksum FROM vectors LIMIT 0")
+            # In a file of its own, which SQLite removes.
+            connection.execute("CREATE TEMP TABLE used (id INTEGER PRIMARY KEY)")
             if connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
                 damage = sqlite3.DatabaseError("damaged")
                 damage.sqlite_errorcode = sqlite3.SQLITE_CORRUPT

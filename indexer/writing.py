@@ -1,47 +1,44 @@
-"""Passages and vectors -> a whole generation on disk, synced, not yet published."""
+"""Prepared documents and their vectors -> a whole generation on disk, synced, not yet published."""
 
 from __future__ import annotations
 
+from collections import Counter
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
-from indexer.abbreviations import definitions
+import numpy as np
+
 from indexer.events import VECTORS_INDEXED, Event
-from indexer.index.abbreviations import write_abbreviations
+from indexer.index.abbreviations import AbbreviationCounts
 from indexer.index.layout import FORMAT_VERSION, GenerationLayout
 from indexer.index.ledger import write_ledger
-from indexer.index.lexical import write_lexical
+from indexer.index.lexical import LexicalWriter
 from indexer.index.manifest import Counts, IndexManifest, file_records, write_manifest
-from indexer.index.store import write_store
+from indexer.index.store import StoreWriter
 from indexer.index.vector_building import RECALL_TARGET, write_vectors
-from indexer.index.vectors import write_sentence_vectors
+from indexer.index.vector_rows import RowsWriter, StoredRows
 from indexer.index.words import write_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Sequence
+    from types import TracebackType
 
-    import numpy as np
-    import numpy.typing as npt
-
-    from corpus.records import Document
     from indexer.encoding.seam import Encoder
     from indexer.events import Report
     from indexer.index.ledger import LedgerEntry
-    from indexer.index.records import Passage, Span
-    from indexer.passages import SplitDocument
+    from indexer.index.vectors import FloatMatrix
+    from indexer.preparing import PreparedPortion
     from indexer.settings import BuildSettings
 
 
 @dataclass(frozen=True, slots=True)
-class GenerationContent:
-    """All that a generation is made of. Vectors are in the order of passages and of sentences."""
+class GenerationRecord:
+    """What is known of a generation once its last document is read: its name, its sources, what each became."""
 
     name: str
     sources_sha256: str
-    documents: Sequence[SplitDocument]
-    vectors: npt.NDArray[np.float32]
-    sentence_vectors: npt.NDArray[np.float32]
     entries: Sequence[LedgerEntry]
 
 
@@ -53,46 +50,78 @@ def software_version() -> str:
         return "pain-evidence-search (not installed)"
 
 
-def write_generation(
-    content: GenerationContent, layout: GenerationLayout, encoder: Encoder, settings: BuildSettings, report: Report
-) -> IndexManifest:
-    """Write every file of a generation into its staging folder, the manifest last."""
-    layout.folder.mkdir(parents=True)
-    documents, passages = write_store(layout.store, _with_sentence_rows(content.documents))
-    tried = write_vectors(content.vectors, content.sentence_vectors, layout.vectors)
-    for setting in tried:
-        report(Event(VECTORS_INDEXED, {**asdict(setting), "taken": setting is tried[-1], "target": RECALL_TARGET}))
-    write_sentence_vectors(content.sentence_vectors, layout.sentence_vectors)
-    passage_texts = [text for split in content.documents for text in split.passage_texts]
-    write_lexical(passage_texts, layout.lexical)
-    write_words(passage_texts, layout.words)
-    write_abbreviations(
-        ([found for text in split.passage_texts for found in definitions(text)] for split in content.documents),
-        layout.abbreviations,
-    )
-    write_ledger(content.entries, layout.ledger)
-    manifest = IndexManifest(
-        format_version=FORMAT_VERSION,
-        generation=content.name,
-        software=software_version(),
-        sources_sha256=content.sources_sha256,
-        settings=settings.decisive(),
-        encoder=encoder.identity,
-        encoder_location=settings.encoder.location,
-        encoder_adapter=settings.encoder.adapter,
-        encoder_runtime=encoder.runtime,
-        vector_index=tried[-1],
-        counts=Counts(documents, passages, len(content.sentence_vectors)),
-        files=file_records(layout),
-    )
-    write_manifest(manifest, layout.manifest)
-    return manifest
+class GenerationWriter:
+    """Writes a generation into its staging folder, portion after portion. Use as a context manager."""
 
+    def __init__(self, layout: GenerationLayout, dimension: int) -> None:
+        """Begin the folder; vectors will have ``dimension`` components.
 
-def _with_sentence_rows(
-    documents: Sequence[SplitDocument],
-) -> Iterator[tuple[Document, Sequence[Passage], Mapping[Span, int]]]:
-    first = 0
-    for split in documents:
-        yield split.document, split.passages, {span: first + row for row, span in enumerate(split.sentences)}
-        first += len(split.sentences)
+        Raises:
+            OSError, sqlite3.OperationalError: the disk refused, as in every method.
+        """
+        self._layout = layout
+        self._words: Counter[str] = Counter()
+        self._abbreviations = AbbreviationCounts()
+        layout.folder.mkdir(parents=True)
+        with ExitStack() as stack:
+            self._store = stack.enter_context(StoreWriter(layout.store))
+            self._lexical = stack.enter_context(LexicalWriter(layout.lexical))
+            self._vectors = stack.enter_context(RowsWriter(layout.collected_vectors, dimension, np.float32))
+            # Half the size, and exact enough to tell which sentence is nearest.
+            self._sentences = stack.enter_context(RowsWriter(layout.sentence_vectors, dimension, np.float16))
+            self._open_files = stack.pop_all()
+
+    def __enter__(self) -> Self:
+        """Give the writer itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close every file."""
+        self._open_files.close()
+
+    @property
+    def counts(self) -> Counts:
+        """How much was written."""
+        return Counts(self._store.documents, self._store.passages, self._sentences.count)
+
+    def add(self, portion: PreparedPortion, vectors: FloatMatrix, sentence_vectors: FloatMatrix) -> None:
+        """Write documents with the vectors of their passages and of their sentences, in their order."""
+        self._store.add(portion.documents)
+        self._vectors.add(vectors)
+        self._sentences.add(sentence_vectors)
+        for text in portion.lexical_texts:
+            self._lexical.add(text)
+        self._words.update(portion.words)
+        for found in portion.definitions:
+            self._abbreviations.add(found)
+
+    def finish(self, about: GenerationRecord, encoder: Encoder, settings: BuildSettings, report: Report) -> None:
+        """Complete and sync every file, the manifest last."""
+        layout = self._layout
+        for file in (self._store, self._lexical, self._vectors, self._sentences):
+            file.finish()
+        with StoredRows(layout.collected_vectors) as vectors, StoredRows(layout.sentence_vectors) as sentences:
+            tried = write_vectors(vectors, sentences, layout.vectors)
+        layout.collected_vectors.unlink()
+        for setting in tried:
+            report(Event(VECTORS_INDEXED, {**asdict(setting), "taken": setting is tried[-1], "target": RECALL_TARGET}))
+        write_words(self._words, layout.words)
+        self._abbreviations.write(layout.abbreviations)
+        write_ledger(about.entries, layout.ledger)
+        manifest = IndexManifest(
+            format_version=FORMAT_VERSION,
+            generation=about.name,
+            software=software_version(),
+            sources_sha256=about.sources_sha256,
+            settings=settings.decisive(),
+            encoder=encoder.identity,
+            encoder_location=settings.encoder.location,
+            encoder_adapter=settings.encoder.adapter,
+            encoder_runtime=encoder.runtime,
+            vector_index=tried[-1],
+            counts=self.counts,
+            files=file_records(layout),
+        )
+        write_manifest(manifest, layout.manifest)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from indexer.encoding.loading import EncoderChoice, load_encoder
+from indexer.encoding.precision import Precision
 from indexer.index.errors import EncoderMismatchError
 from indexer.index.generations import read_current
 from indexer.index.layout import IndexLayout
@@ -145,10 +146,10 @@ class Searcher:
         self._reranker = load_reranker(self._settings.reranker) if self._settings.reranker else None
         self._dense = DenseLeg(index.vectors)
         self._lexical = LexicalLeg(index.lexical, self._settings.expansion_weight)
-        self._speller = Speller(index.words, lambda word: encoder.count_tokens([word]) == [1], medicine_names())
+        self.speller = Speller(index.words, lambda word: encoder.count_tokens([word]) == [1], medicine_names())
         self._expander = Expander(index.abbreviations, index.words)
         self._document_rows = index.store.document_rows()
-        self._calibration = calibration_for(encoder.identity.digest)
+        self._calibration = calibration_for(encoder.identity.model_digest)
         self.facets = index.store.facets()
 
     @staticmethod
@@ -228,7 +229,7 @@ class Searcher:
             RequestError: the query is empty or too long, or k is out of range.
         """
         asked = _checked(request)
-        text, corrections = self._speller.correct(asked) if request.correct else (asked, ())
+        text, corrections = self.speller.correct(asked) if request.correct else (asked, ())
         expansions = self._expander.expand(text) if request.expand else ()
         vector = self.encoder.encode_queries([with_expansions(text, expansions)])[0]
         return Question(asked, text, corrections, expansions, vector)
@@ -346,6 +347,7 @@ def encoder_choice(manifest: IndexManifest, location: str | None) -> EncoderChoi
         query_prompt=manifest.encoder.query_prompt,
         document_prompt=manifest.encoder.document_prompt,
         adapter=manifest.encoder_adapter,
+        precision=Precision(manifest.encoder.precision),
     )
 
 

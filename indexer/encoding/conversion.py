@@ -10,12 +10,12 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from filelock import FileLock
 
 from indexer.encoding.converted import ConvertedEncoder, ConvertedFiles
 from indexer.encoding.errors import ConversionError
 from indexer.encoding.openvino_runtime import openvino
+from indexer.encoding.precision import mean_cosine
 
 if TYPE_CHECKING:
     from indexer.encoding.identity import EncoderIdentity
@@ -25,17 +25,6 @@ if TYPE_CHECKING:
 MIN_MEAN_COSINE = 0.9999
 
 _TEMPORARY_PREFIX = ".converting-"
-
-_SAMPLE = (
-    "Gabapentin for postherpetic neuralgia",
-    "Does spinal cord stimulation help painful diabetic neuropathy?",
-    "Burning feet at night, worse under the sheets.",
-    "The number needed to treat was 7.2 (95 % CI 5.9 to 9.2) in 14 trials; n = 3,503.",
-    "St John's wort induces CYP3A4 and lowers the blood level of many medicines. " * 6,
-    "Die Schmerzen sind brennend. Ελληνικά: πόνος. 神経障害性疼痛。 😀",
-    "-",
-    "word " * 400,
-)
 
 
 def convert(reference: SentenceTransformerEncoder, folder: Path) -> EncoderIdentity:
@@ -65,7 +54,7 @@ def _convert(reference: SentenceTransformerEncoder, folder: Path) -> EncoderIden
         files = ConvertedFiles(temporary)
         _write_network(reference, files)
         reference.model.tokenizer.backend_tokenizer.save(str(files.tokenizer))
-        cosine = _mean_cosine(reference, ConvertedEncoder(files, reference.identity))
+        cosine = mean_cosine(reference, ConvertedEncoder(files, reference.identity))
         if cosine < MIN_MEAN_COSINE:
             msg = (
                 f"the converted model disagrees with the original (mean cosine {cosine:.5f}): "
@@ -117,9 +106,3 @@ def _write_network(reference: SentenceTransformerEncoder, files: ConvertedFiles)
         raise ConversionError(msg) from error
     finally:
         logging.getLogger().setLevel(level)
-
-
-def _mean_cosine(reference: SentenceTransformerEncoder, converted: ConvertedEncoder) -> float:
-    expected = reference.encode_documents(_SAMPLE)
-    found = converted.encode_documents(_SAMPLE)
-    return float(np.mean(np.sum(expected * found, axis=1)))

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +22,7 @@ from tokenizers import Tokenizer
 from indexer.encoding.errors import EncoderError
 from indexer.encoding.identity import EncoderIdentity
 from indexer.encoding.openvino_runtime import openvino
+from indexer.encoding.token_counting import TokenCounter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +30,11 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from indexer.encoding.seam import CountTokens
+
 _STREAMS = 2
+# How OpenVINO names what an identity calls by its own names.
+_HINTS = {"float32": "f32", "bfloat16": "bf16"}
 # The first array that OpenVINO's binding takes makes it load NumPy's interface, once for the process and not safely:
 # two threads that do so together wait for each other for ever, one for the interpreter and one for the binding.
 _FIRST_USE = threading.Lock()
@@ -59,11 +66,32 @@ class ConvertedFiles:
         """The identity of the encoder, the SHA-256 of the other files, and one of all that."""
         return self.folder / "encoder.json"
 
+    @property
+    def agreements(self) -> Path:
+        """How near other precisions come to float32 on the processor that measured it."""
+        return self.folder / "agreements.json"
+
     def write_record(self, identity: EncoderIdentity, mean_cosine: float) -> None:
         """Vouch for the other files."""
         record: dict[str, object] = {"identity": asdict(identity), "mean_cosine": mean_cosine, "files": self._digests()}
         record["sha256"] = _record_digest(record)
         self.record.write_text(json.dumps(record, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+
+    def agreement(self, precision: str) -> float | None:
+        """Give the mean cosine that was measured between this precision and float32, None where it was not."""
+        try:
+            measured = json.loads(self.agreements.read_bytes())
+            return float(measured[precision]) if measured["sha256"] == self._record_sha256() else None
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def write_agreement(self, precision: str, mean_cosine: float) -> None:
+        """Keep what was measured; a folder that takes no file is measured again the next time."""
+        measured = {precision: round(mean_cosine, 6), "sha256": self._record_sha256()}
+        temporary = self.agreements.with_suffix(f".{os.getpid()}")
+        with suppress(OSError):
+            temporary.write_text(json.dumps(measured) + "\n", encoding="utf-8")
+            temporary.replace(self.agreements)
 
     def verified_identity(self) -> EncoderIdentity | None:
         """Give the encoder's identity, or None where the files are missing or not those that were vouched for."""
@@ -75,6 +103,9 @@ class ConvertedFiles:
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
 
+    def _record_sha256(self) -> str:
+        return hashlib.sha256(self.record.read_bytes()).hexdigest()
+
     def _digests(self) -> dict[str, str]:
         digests = {}
         for path in (self.network, self.weights, self.tokenizer):
@@ -84,10 +115,12 @@ class ConvertedFiles:
 
 
 class ConvertedEncoder:
-    """A converted model run by OpenVINO on the processor, in float32. Safe to use from several threads."""
+    """A converted model run by OpenVINO on the processor. Safe to use from several threads."""
 
-    def __init__(self, files: ConvertedFiles, identity: EncoderIdentity) -> None:
+    def __init__(self, files: ConvertedFiles, identity: EncoderIdentity, precision: str = "float32") -> None:
         """Load the tokenizer; the network is compiled when it is first needed, for questions or for documents.
+
+        ``precision`` is that of the arithmetic: ``float32``, or ``bfloat16`` where the processor has it.
 
         Raises:
             EncoderError: OpenVINO is not installed.
@@ -98,10 +131,11 @@ class ConvertedEncoder:
             msg = "OpenVINO is not installed: run `pip install openvino`, or choose the runtime sentence-transformers"
             raise EncoderError(msg) from error
         self._files = files
-        self._identity = identity
+        self._identity = replace(identity, precision=precision)
         self._whole = Tokenizer.from_file(str(files.tokenizer))
         self._whole.no_padding()
         self._whole.no_truncation()
+        self._counter = TokenCounter(self._whole)
         self._cutting = Tokenizer.from_file(str(files.tokenizer))
         self._cutting.no_padding()
         self._cutting.enable_truncation(identity.max_tokens)
@@ -143,9 +177,10 @@ class ConvertedEncoder:
             vectors[position] = request.infer(_inputs(encoded))[0][0]
         return vectors
 
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Count the tokens of each text, without special tokens and without cutting."""
-        return [len(encoded.ids) for encoded in self._whole.encode_batch(list(texts), add_special_tokens=False)]
+    @property
+    def count_tokens(self) -> CountTokens:
+        """Counts the tokens of each text, without special tokens and without cutting."""
+        return self._counter.count
 
     def special_tokens(self) -> int:
         """Count the special tokens that every encoded text gets, the document prompt's own tokens among them."""
@@ -163,8 +198,7 @@ class ConvertedEncoder:
     def _network(self, hint: str) -> Any:  # noqa: ANN401 - OpenVINO has no types
         with self._lock:
             if hint not in self._compiled:
-                # Without the precision hint OpenVINO picks bfloat16 where the processor has it.
-                settings = {"PERFORMANCE_HINT": hint, "INFERENCE_PRECISION_HINT": "f32"}
+                settings = {"PERFORMANCE_HINT": hint, "INFERENCE_PRECISION_HINT": _HINTS[self._identity.precision]}
                 if hint == "THROUGHPUT":
                     settings["NUM_STREAMS"] = str(_STREAMS)
                 network = self._openvino.Core().compile_model(str(self._files.network), "CPU", settings)

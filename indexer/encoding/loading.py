@@ -14,6 +14,7 @@ from indexer.encoding.conversion import convert
 from indexer.encoding.converted import ConvertedEncoder, ConvertedFiles
 from indexer.encoding.errors import ConversionError
 from indexer.encoding.model_files import ModelFiles, locate_model
+from indexer.encoding.precision import Precision, choose
 from indexer.encoding.sentence_transformer import Prompts, SentenceTransformerEncoder
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class EncoderChoice:
     """The encoder a user chose. ``location`` is empty for the bundled model, else a folder or a hub's name.
 
     ``adapter`` is ``default`` (the shipped one for the bundled model, none for others), ``none``, or a file.
+    ``precision`` is what a converted model runs in; sentence-transformers runs in float32.
     """
 
     location: str = ""
@@ -45,6 +47,7 @@ class EncoderChoice:
     document_prompt: str | None = None
     runtime: Runtime = Runtime.AUTO
     adapter: str = DEFAULT_ADAPTER
+    precision: Precision = Precision.AUTO
 
 
 def load_encoder(choice: EncoderChoice, conversions: Path) -> Encoder:
@@ -57,6 +60,8 @@ def load_encoder(choice: EncoderChoice, conversions: Path) -> Encoder:
     adapter = locate_adapter(choice.adapter, files)
     prompts = Prompts(choice.query_prompt, choice.document_prompt)
     if choice.runtime is Runtime.SENTENCE_TRANSFORMERS:
+        if choice.precision is Precision.BFLOAT16:
+            _log.warning("sentence-transformers runs in float32: bfloat16 needs the runtime openvino")
         return SentenceTransformerEncoder(files, prompts, adapter)
     if choice.runtime is Runtime.AUTO and find_spec("openvino") is None:
         _log.warning("OpenVINO is not installed, so the slower runtime sentence-transformers is used")
@@ -71,7 +76,8 @@ def load_encoder(choice: EncoderChoice, conversions: Path) -> Encoder:
                 raise
             _log.warning("the slower runtime sentence-transformers is used: %s", error)
             return SentenceTransformerEncoder(files, prompts, adapter)
-    return ConvertedEncoder(converted, _with_prompts(own, prompts))
+    identity = _with_prompts(own, prompts)
+    return ConvertedEncoder(converted, identity, choose(choice.precision, converted, identity))
 
 
 def _with_prompts(own: EncoderIdentity, prompts: Prompts) -> EncoderIdentity:

@@ -26,20 +26,30 @@ class Abbreviation:
     documents: int
 
 
-def write_abbreviations(documents: Iterable[Iterable[tuple[str, str]]], path: Path) -> None:
-    """Count, write and sync short and long forms, given as the pairs of each document.
+class AbbreviationCounts:
+    """Counts the documents that explain a short form by a long one.
 
     Long forms that differ in case alone are one, written as in most documents.
     """
-    counts: Counter[tuple[str, str]] = Counter()
-    spellings: dict[tuple[str, str], Counter[str]] = {}
-    for pairs in documents:
+
+    def __init__(self) -> None:
+        """Begin with no document."""
+        self._counts: Counter[tuple[str, str]] = Counter()
+        self._spellings: dict[tuple[str, str], Counter[str]] = {}
+
+    def add(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Count the short and long forms of a document, each pair once."""
         found = {(short, long.lower()): long for short, long in pairs}
-        counts.update(found.keys())
+        self._counts.update(found.keys())
         for pair, long in found.items():
-            spellings.setdefault(pair, Counter())[long] += 1
-    rows = sorted((short, _commonest(spellings[short, long]), count) for (short, long), count in counts.items())
-    write_synced(path, (f"{short}\t{long}\t{count}\n".encode() for short, long, count in rows))
+            self._spellings.setdefault(pair, Counter())[long] += 1
+
+    def write(self, path: Path) -> None:
+        """Write and sync what was counted."""
+        rows = sorted(
+            (short, _commonest(self._spellings[short, long]), count) for (short, long), count in self._counts.items()
+        )
+        write_synced(path, (f"{short}\t{long}\t{count}\n".encode() for short, long, count in rows))
 
 
 def read_abbreviations(path: Path) -> tuple[Abbreviation, ...]:

@@ -42,6 +42,11 @@ class GenerationLayout:
         return self.folder / "sentences.npy"
 
     @property
+    def collected_vectors(self) -> Path:
+        """The vectors of passages as they come, until the index of them is written; never published."""
+        return self.folder / ".vectors.npy"
+
+    @property
     def lexical(self) -> Path:
         """The folder of the lexical index, whose file names tantivy chooses."""
         return self.folder / "lexical"

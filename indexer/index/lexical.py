@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import tantivy
@@ -20,8 +21,9 @@ from indexer.index.durable import sync_file, sync_folder
 from indexer.index.errors import IndexDamagedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
+    from types import TracebackType
 
     import numpy.typing as npt
 
@@ -42,38 +44,63 @@ _GREEK = {
     "μ": "mu", "µ": "mu", "ω": "omega", "Δ": "delta", "Ω": "omega",
 }  # fmt: skip
 _ANY_GREEK = re.compile("[" + "".join(_GREEK) + "]")
-_WORD = re.compile(r"\w+")
+_WORD_WITH_DIGIT = re.compile(r"\b[^\W\d]*+\d\w*+")
 _RUN = re.compile(r"\d+|[^\W\d_]+")
 
 
-def write_lexical(texts: Iterable[str], folder: Path) -> None:
-    """Write and sync an index of texts, one a row, numbered from zero.
+class LexicalWriter:
+    """Writes an index of texts, one a row, numbered from zero. Use as a context manager."""
 
-    Raises:
-        OSError: the disk refused.
-    """
-    folder.mkdir()
-    try:
-        _write(texts, folder)
-    except ValueError as error:
-        # tantivy has one exception for whatever the system refuses.
-        raise OSError(str(error)) from error
-    for path in lexical_files(folder):
-        sync_file(path)
-    sync_folder(folder)
+    def __init__(self, folder: Path) -> None:
+        """Begin a new folder.
 
+        Raises:
+            OSError: the disk refused, as in every method.
+        """
+        folder.mkdir()
+        self._folder = folder
+        self._rows = 0
+        with _system_errors():
+            index = tantivy.Index(_schema(), path=str(folder))
+            index.register_tokenizer(_ANALYZER, _analyzer())
+            self._writer = index.writer(_HEAP_BYTES, num_threads=1)
 
-def _write(texts: Iterable[str], folder: Path) -> None:
-    index = tantivy.Index(_schema(), path=str(folder))
-    index.register_tokenizer(_ANALYZER, _analyzer())
-    writer = index.writer(_HEAP_BYTES, num_threads=1)
-    for row, text in enumerate(texts):
+    def __enter__(self) -> Self:
+        """Give the writer itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop tantivy's threads, which would still write into the folder."""
+        del self._writer
+
+    def add(self, text: str) -> None:
+        """Add the text of the next row, as :func:`prepared` gives it."""
         document = tantivy.Document()
-        document.add_text(_TEXT, _prepared(text))
-        document.add_unsigned(_ROW, row)
-        writer.add_document(document)
-    writer.commit()
-    writer.wait_merging_threads()
+        document.add_text(_TEXT, text)
+        document.add_unsigned(_ROW, self._rows)
+        with _system_errors():
+            self._writer.add_document(document)
+        self._rows += 1
+
+    def finish(self) -> None:
+        """Complete and sync the files."""
+        with _system_errors():
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+        for path in lexical_files(self._folder):
+            sync_file(path)
+        sync_folder(self._folder)
+
+
+@contextmanager
+def _system_errors() -> Iterator[None]:
+    """Raise as OSError what tantivy, which has one exception for whatever the system refuses, raises as ValueError."""
+    try:
+        yield
+    except ValueError as error:
+        raise OSError(str(error)) from error
 
 
 def lexical_files(folder: Path) -> list[Path]:
@@ -106,7 +133,7 @@ class LexicalIndex:
 
     def terms(self, text: str) -> list[str]:
         """Give the distinct terms of a text as the index knows them, in order."""
-        return list(dict.fromkeys(self._words.analyze(_prepared(text))))
+        return list(dict.fromkeys(self._words.analyze(prepared(text))))
 
     def document_frequency(self, term: str) -> int:
         """Count the passages that hold a term."""
@@ -160,8 +187,8 @@ def _analyzer() -> tantivy.TextAnalyzer:
     return builder.build()
 
 
-def _prepared(text: str) -> str:
+def prepared(text: str) -> str:
     """Spell Greek letters out, and put the runs of letters and digits that make up one word behind the text."""
     spelled = _ANY_GREEK.sub(lambda match: _GREEK[match.group()], text)
-    runs = [_RUN.findall(word) for word in _WORD.findall(spelled) if any(map(str.isdecimal, word))]
+    runs = map(_RUN.findall, _WORD_WITH_DIGIT.findall(spelled))
     return " ".join([spelled, *(" ".join(parts) for parts in runs if len(parts) > 1)])

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from indexer.index.vector_rows import FloatRows
     from indexer.index.vectors import FloatMatrix, RowArray
 
 # Exact search of a million vectors takes 87 ms, so this many take under 5.
@@ -41,14 +42,14 @@ _TRAINING_PER_LIST = 40
 
 
 def write_vectors(
-    vectors: FloatMatrix,
-    sentences: FloatMatrix,
+    vectors: FloatRows,
+    sentences: FloatRows,
     path: Path,
     *,
     exact_up_to: int = EXACT_UP_TO,
     target: float = RECALL_TARGET,
 ) -> tuple[VectorIndexRecord, ...]:
-    """Write and sync an index of vectors of unit length, shape (n, d), which may be mapped from a file.
+    """Write and sync an index of vectors of unit length, shape (n, d), read a part at a time.
 
     Recall is measured with a sample of ``sentences``, shape (m, d): short texts, as questions are.
     Gives every setting that was tried with its recall, the one that was taken last.
@@ -57,7 +58,7 @@ def write_vectors(
     if len(vectors) > exact_up_to:
         questions = _sample(sentences, _QUESTIONS)
         truth = _nearest(vectors, questions)
-        for kind in _kinds(*vectors.shape):
+        for kind in _kinds(len(vectors), vectors.shape[1]):
             index = _filled(vectors, kind)
             for probes, candidates in _SETTINGS:
                 lists: Any = faiss.downcast_index(index.base_index)
@@ -83,7 +84,7 @@ def _kinds(count: int, dimension: int) -> Iterator[str]:
     yield f"IVF{lists},SQ8,Refine(SQfp16)"
 
 
-def _filled(vectors: FloatMatrix, kind: str) -> Any:  # noqa: ANN401 - FAISS tells no kinds of index apart
+def _filled(vectors: FloatRows, kind: str) -> Any:  # noqa: ANN401 - FAISS tells no kinds of index apart
     """Train an index on a sample and add every vector."""
     index: Any = faiss.index_factory(vectors.shape[1], kind, faiss.METRIC_INNER_PRODUCT)
     lists: Any = faiss.downcast_index(index.base_index)
@@ -94,13 +95,13 @@ def _filled(vectors: FloatMatrix, kind: str) -> Any:  # noqa: ANN401 - FAISS tel
     return index
 
 
-def _sample(vectors: FloatMatrix, most: int) -> FloatMatrix:
+def _sample(vectors: FloatRows, most: int) -> FloatMatrix:
     """Take a seeded sample, in the order of rows."""
     rows = np.random.default_rng(_SEED).choice(len(vectors), min(most, len(vectors)), replace=False)
     return np.ascontiguousarray(vectors[np.sort(rows)], np.float32)
 
 
-def _nearest(vectors: FloatMatrix, questions: FloatMatrix) -> RowArray:
+def _nearest(vectors: FloatRows, questions: FloatMatrix) -> RowArray:
     """Find the ten nearest of each question exactly, a part of the vectors at a time; shape (questions, 10)."""
     heap = faiss.ResultHeap(len(questions), _DEPTH, keep_max=True)
     first = 0
@@ -119,7 +120,7 @@ def _recall(index: faiss.Index, questions: FloatMatrix, truth: RowArray) -> floa
     return float(np.mean(shares))
 
 
-def _chunks(vectors: FloatMatrix) -> Iterator[FloatMatrix]:
+def _chunks(vectors: FloatRows) -> Iterator[FloatMatrix]:
     for first in range(0, len(vectors), _CHUNK):
         yield np.ascontiguousarray(vectors[first : first + _CHUNK], np.float32)
 

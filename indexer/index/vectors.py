@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import faiss
 import numpy as np
 
-from indexer.index.durable import sync_file
 from indexer.index.errors import IndexDamagedError
 
 if TYPE_CHECKING:
@@ -36,12 +35,6 @@ CANDIDATE_UNIT = 10
 # FAISS trusts what a file says of its own sizes; no list in ours is longer than this.
 _MAX_VECTOR_BYTES = 1 << 36
 faiss.set_deserialization_vector_byte_limit(_MAX_VECTOR_BYTES)
-
-
-def write_sentence_vectors(vectors: FloatMatrix, path: Path) -> None:
-    """Write and sync sentence vectors as float16 of shape (n, d): half the size, exact enough to pick one."""
-    np.save(path, vectors.astype(np.float16, order="C"), allow_pickle=False)
-    sync_file(path)
 
 
 class VectorIndex:

@@ -19,11 +19,16 @@ if TYPE_CHECKING:
 WORD = re.compile(r"[^\W\d_]{2,40}")
 
 
-def write_words(texts: Iterable[str], path: Path) -> None:
-    """Count, write and sync the words of texts."""
+def count_words(texts: Iterable[str]) -> Counter[str]:
+    """Count the texts that hold each word."""
     counts: Counter[str] = Counter()
     for text in texts:
         counts.update(set(WORD.findall(text.lower())))
+    return counts
+
+
+def write_words(counts: Counter[str], path: Path) -> None:
+    """Write and sync words with their counts."""
     write_synced(path, (f"{word}\t{counts[word]}\n".encode() for word in sorted(counts)))
 
 

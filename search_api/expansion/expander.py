@@ -15,7 +15,7 @@ from search_api.english import english_words
 from search_api.expansion.tables import brand_contents, known_abbreviations
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from indexer.index.abbreviations import Abbreviation
 
@@ -39,18 +39,24 @@ class ExpansionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """What was asked, and what is searched for with it."""
+    """What was asked, and what is searched for with it.
+
+    ``replaces`` if it is encoded in the place of what was asked: an encoder knows few brand names, and takes the pieces
+    of one for something else.
+    """
 
     asked: str
     added: str
     kind: ExpansionKind
+    replaces: bool = False
 
 
 class Expander:
     """Expands questions to one index. Safe to use from several threads."""
 
-    def __init__(self, abbreviations: Iterable[Abbreviation], words: Collection[str]) -> None:
-        """Know the abbreviations that an index explains, and its words in lower case."""
+    def __init__(self, abbreviations: Iterable[Abbreviation], words: Mapping[str, int]) -> None:
+        """Know the abbreviations that an index explains, and in how many passages its words stand, in lower case."""
+        self._words = words
         counts: dict[str, dict[str, int]] = {}
         for each in abbreviations:
             longs = counts.setdefault(_singular(each.short), {})
@@ -104,7 +110,7 @@ class Expander:
     def _of_token(self, token: str, *, shouted: bool) -> Expansion | None:
         lowered = token.lower()
         if (contents := brand_contents().get(lowered)) is not None:
-            return Expansion(token, contents, ExpansionKind.BRAND)
+            return Expansion(token, contents, ExpansionKind.BRAND, self._is_rather_called(contents, lowered))
         short = _singular(token)
         long = self._long_forms.get(short)
         if long is not None and (not shouted or lowered not in english_words()):
@@ -113,6 +119,10 @@ class Expander:
             return None
         long = self._by_lower_case.get(lowered) or self._by_lower_case.get(lowered.removesuffix("s"))
         return None if long is None else Expansion(token, long, ExpansionKind.LONG_FORM)
+
+    def _is_rather_called(self, contents: str, brand: str) -> bool:
+        """Tell whether the index's passages name what a brand contains more often than the brand."""
+        return min(self._words.get(word, 0) for word in contents.lower().split()) > self._words.get(brand, 0)
 
     def _of_phrases(self, text: str) -> Iterator[tuple[int, Expansion]]:
         matches = list(_WORD.finditer(text))
@@ -127,8 +137,12 @@ class Expander:
 
 
 def with_expansions(text: str, expansions: Sequence[Expansion]) -> str:
-    """Give a text with what was added to it in parentheses behind, as it is encoded."""
-    return f"{text} ({', '.join(expansion.added for expansion in expansions)})" if expansions else text
+    """Give a text as it is encoded: what was added to it in its place, or in parentheses behind."""
+    behind = [expansion.added for expansion in expansions if not expansion.replaces]
+    for expansion in expansions:
+        if expansion.replaces:
+            text = re.sub(rf"\b{re.escape(expansion.asked)}\b", expansion.added, text)
+    return f"{text} ({', '.join(behind)})" if behind else text
 
 
 def _singular(short: str) -> str:

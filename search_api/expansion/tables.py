@@ -1,7 +1,9 @@
 """The tables kept by hand: abbreviations that an index may never explain, and brand names with what they contain.
 
 ``abbreviations.tsv`` and ``brands.tsv`` hold one pair a line, parted by a tab. A short form on several lines has
-several meanings. Brand names are those of the United States, the United Kingdom and Australia.
+several meanings. Brand names are those of the United States, the United Kingdom, Australia and, of one medicine, Japan.
+Each pair was looked up in November 2026 in what is published of the medicine (leaflets, labels, formularies, reviews,
+lists of hospitals and pharmacists), and stands here because such a text names both. Names of two words are left out.
 """
 
 from __future__ import annotations

@@ -35,6 +35,8 @@ from typing import TYPE_CHECKING, Any
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
+# Its import takes seconds, which every fork would spend again.
+import nltk.tokenize.punkt  # noqa: E402, F401
 from fakes import FakeEncoder  # noqa: E402 - the path is set above
 
 import indexer.__main__  # noqa: E402

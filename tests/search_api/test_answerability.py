@@ -100,7 +100,7 @@ def test_the_verdict_does_not_depend_on_how_many_hits_are_asked_for(
     build_index: BuildIndex, notes: Path, monkeypatch: pytest.MonkeyPatch, fake_encoder: FakeEncoder
 ) -> None:
     """With one hit or twenty it is the same question over the same passages; nothing found is no answer."""
-    fitted = Calibration(fake_encoder.identity.digest, "", "", EVEN, CUTS)
+    fitted = Calibration(fake_encoder.identity.model_digest, "", "", EVEN, CUTS)
     monkeypatch.setattr(calibrations, "shipped_calibration", lambda: fitted)
     searcher = Searcher.open(build_index(notes).root)
     said = {searcher.search(SearchRequest("dizziness with gabapentin", k=k)).answerable for k in (1, 3, 20)}
@@ -118,7 +118,7 @@ def test_with_another_encoder_nothing_is_claimed(
     """The shipped numbers are of one encoder; with another the verdict is uncertain, without a probability."""
     build_index(notes)
     searcher = Searcher.open(tmp_path / "index")
-    assert shipped_calibration().encoder_sha256 != fake_encoder.identity.digest
+    assert shipped_calibration().encoder_sha256 != fake_encoder.identity.model_digest
     answer = searcher.search(SearchRequest("gabapentin"))
     assert (answer.answerable.probability, answer.answerable.verdict) == (None, AnswerVerdict.UNCERTAIN)
     searcher.close()
@@ -126,7 +126,7 @@ def test_with_another_encoder_nothing_is_claimed(
 
 def test_the_shipped_numbers_are_of_the_shipped_encoder(library: Searcher) -> None:
     """Whoever changes the encoder calibrates again: `python -m evaluation calibrate` with --out."""
-    assert shipped_calibration().encoder_sha256 == library.encoder.identity.digest
+    assert shipped_calibration().encoder_sha256 == library.encoder.identity.model_digest
     assert min(shipped_calibration().model.weights.values()) >= 0
 
 

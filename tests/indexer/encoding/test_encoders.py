@@ -16,6 +16,7 @@ from indexer.encoding.adapter import DEFAULT_ADAPTER, locate_adapter
 from indexer.encoding.errors import ModelNotFoundError, WeightsMismatchError
 from indexer.encoding.loading import EncoderChoice, Runtime, load_encoder
 from indexer.encoding.model_files import locate_model
+from indexer.encoding.precision import Precision
 from indexer.encoding.sentence_transformer import Prompts, SentenceTransformerEncoder
 from indexer.index.layout import IndexLayout
 
@@ -29,8 +30,8 @@ TEXTS = ["Gabapentin eases the pain after shingles.", "Burning feet at night", "
 
 @pytest.fixture(scope="module")
 def fast(library_index: Path) -> Encoder:
-    """Give the bundled model as builds and searches load it."""
-    return load_encoder(EncoderChoice(), IndexLayout(library_index).encoders)
+    """Give the bundled model as builds and searches load it, in float32 whatever the processor."""
+    return load_encoder(EncoderChoice(precision=Precision.FLOAT32), IndexLayout(library_index).encoders)
 
 
 def test_the_bundled_weights_are_the_published_ones() -> None:
@@ -108,7 +109,9 @@ def test_vectors_do_not_depend_on_what_else_is_encoded(fast: Encoder) -> None:
 
 def test_prompts_are_part_of_the_encoder(fast: Encoder, library_index: Path) -> None:
     """They change the identity, the vectors of their side, and the room that a passage has."""
-    choice = EncoderChoice(query_prompt="query: ", document_prompt="passage: ", runtime=Runtime.OPENVINO)
+    choice = EncoderChoice(
+        query_prompt="query: ", document_prompt="passage: ", runtime=Runtime.OPENVINO, precision=Precision.FLOAT32
+    )
     prompted = load_encoder(choice, IndexLayout(library_index).encoders)
     assert prompted.identity.digest != fast.identity.digest
     assert (

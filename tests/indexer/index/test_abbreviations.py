@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.index.abbreviations import Abbreviation, read_abbreviations, write_abbreviations
+from indexer.index.abbreviations import Abbreviation, AbbreviationCounts, read_abbreviations
 from indexer.index.errors import IndexDamagedError
 
 if TYPE_CHECKING:
@@ -17,7 +17,10 @@ def test_pairs_are_counted_once_a_document_whatever_their_case(tmp_path: Path) -
     """The commonest spelling stands for all; lines are sorted."""
     path = tmp_path / "abbreviations.tsv"
     first = [("SCS", "Spinal cord stimulation"), ("SCS", "spinal cord stimulation"), ("MS", "mass spectrometry")]
-    write_abbreviations([first, [("SCS", "spinal cord stimulation")], [], [("MS", "multiple sclerosis")]], path)
+    counts = AbbreviationCounts()
+    for document in (first, [("SCS", "spinal cord stimulation")], [], [("MS", "multiple sclerosis")]):
+        counts.add(document)
+    counts.write(path)
     assert read_abbreviations(path) == (
         Abbreviation("MS", "mass spectrometry", 1),
         Abbreviation("MS", "multiple sclerosis", 1),

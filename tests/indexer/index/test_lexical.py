@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from indexer.index.errors import IndexDamagedError
-from indexer.index.lexical import LexicalIndex, lexical_files, write_lexical
-from indexer.index.words import read_words, write_words
+from indexer.index.lexical import LexicalIndex, LexicalWriter, lexical_files, prepared
+from indexer.index.words import count_words, read_words, write_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 TEXTS = [
@@ -25,10 +26,18 @@ TEXTS = [
 ]
 
 
+def write(texts: Iterable[str], folder: Path) -> None:
+    """Write an index of texts."""
+    with LexicalWriter(folder) as writer:
+        for text in texts:
+            writer.add(prepared(text))
+        writer.finish()
+
+
 @pytest.fixture
 def index(tmp_path: Path) -> LexicalIndex:
     """Give an index of the texts above."""
-    write_lexical(TEXTS, tmp_path / "lexical")
+    write(TEXTS, tmp_path / "lexical")
     return LexicalIndex(tmp_path / "lexical")
 
 
@@ -89,7 +98,7 @@ def test_rows_and_frequencies_are_counted(index: LexicalIndex) -> None:
 
 def test_an_index_without_texts_finds_nothing(tmp_path: Path) -> None:
     """No passage is no error."""
-    write_lexical([], tmp_path / "lexical")
+    write([], tmp_path / "lexical")
     empty = LexicalIndex(tmp_path / "lexical")
     assert (empty.count, found(empty, "pain")) == (0, [])
 
@@ -117,7 +126,7 @@ def test_what_is_no_lexical_index_is_refused_by_name(tmp_path: Path) -> None:
 
 def test_words_round_trip_with_the_number_of_texts_that_hold_them(tmp_path: Path) -> None:
     """Words are lower case, letters only, sorted, and counted once a text."""
-    write_words(["Pain pain x", "pain St John's 12a wort", "Καλά"], tmp_path / "words.tsv")
+    write_words(count_words(["Pain pain x", "pain St John's 12a wort", "Καλά"]), tmp_path / "words.tsv")
     assert read_words(tmp_path / "words.tsv") == {"john": 1, "pain": 2, "st": 1, "wort": 1, "καλά": 1}
     assert (tmp_path / "words.tsv").read_text().startswith("john\t1\npain\t2\n")
 

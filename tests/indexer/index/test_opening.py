@@ -22,7 +22,6 @@ from indexer.index.manifest import read_manifest
 from indexer.index.opening import open_index
 from indexer.index.store import PassageStore
 from indexer.index.vector_building import write_vectors
-from indexer.index.vectors import write_sentence_vectors
 from indexer.settings import BuildSettings
 
 if TYPE_CHECKING:
@@ -245,7 +244,7 @@ def test_vectors_of_another_shape_are_refused(index: Path, name: str, rows: int,
     if name == "vectors.faiss":
         write_vectors(vectors, vectors, path)
     else:
-        write_sentence_vectors(vectors, path)
+        np.save(path, vectors.astype(np.float16))
     republish(index, lambda _: None)
     what = f"{rows * rows_each} " if columns == DIMENSION else f"{columns} dimensions"
     assert refused(index, path).startswith(f"holds {what}")

@@ -11,15 +11,15 @@ import pytest
 from corpus.records import Document, Reference, Section
 from indexer.index.errors import IndexDamagedError
 from indexer.index.records import Passage, Span, passage_id
-from indexer.index.store import PassageStore, text_sha256, write_store
+from indexer.index.store import PassageStore, StoreWriter, rows_of, text_sha256
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from corpus.records import JsonValue
 
-    Row = tuple[Document, Sequence[Passage], Mapping[Span, int]]
+    Row = tuple[Document, Sequence[Passage], Sequence[Span]]
 
 AWKWARD = "Ginger 😀 eases [@moore2014]. e\u0301 Ελλ א\u200f\u2028!\r\nSecond \u0000 part [@b; @moore2014]."
 CUT = AWKWARD.index("\r\n")
@@ -57,19 +57,26 @@ def passage(owner: Document, start: int, end: int) -> Passage:
 
 def rows() -> Iterator[Row]:
     """Give two documents of two passages each, and one that has none."""
-    first_sentence = 0
     for name in ("a", "b"):
         owner = document(name)
         passages = [passage(owner, 0, CUT), passage(owner, CUT + 2, len(AWKWARD))]
-        yield owner, passages, {found.sentences[0]: first_sentence + row for row, found in enumerate(passages)}
-        first_sentence += 2
-    yield document("c", " ", {}), [], {}
+        yield owner, passages, [found.sentences[0] for found in passages]
+    yield document("c", " ", {}), [], []
+
+
+def write(path: Path, documents: Iterable[Row]) -> tuple[int, int]:
+    """Write a store, one document at a time; give how many documents and passages it holds."""
+    with StoreWriter(path) as writer:
+        for row in documents:
+            writer.add([rows_of(*row)])
+        writer.finish()
+    return writer.documents, writer.passages
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[PassageStore]:
     """Give a store of the rows above."""
-    assert write_store(tmp_path / "passages.sqlite", rows()) == (3, 4)
+    assert write(tmp_path / "passages.sqlite", rows()) == (3, 4)
     opened = PassageStore(tmp_path / "passages.sqlite")
     yield opened
     opened.close()
@@ -144,16 +151,16 @@ def test_facets_are_short_values_shared_by_documents(store: PassageStore) -> Non
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     """Two stores of the same rows are the same file; another text gives another."""
     for name in ("one", "two"):
-        write_store(tmp_path / name, rows())
+        write(tmp_path / name, rows())
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
-    write_store(tmp_path / "other", [(document("a", AWKWARD + "."), [], {})])
+    write(tmp_path / "other", [(document("a", AWKWARD + "."), [], [])])
     assert (tmp_path / "one").read_bytes() != (tmp_path / "other").read_bytes()
 
 
 def test_a_store_named_with_marks_of_a_query_is_opened(tmp_path: Path) -> None:
     """``?``, ``#`` and ``%`` in a path are part of it."""
     path = tmp_path / "a?b=c#d%41 e.sqlite"
-    write_store(path, rows())
+    write(path, rows())
     opened = PassageStore(path)
     assert opened.passage_count == 4
     opened.close()

@@ -10,7 +10,8 @@ import pytest
 
 from indexer.index.errors import IndexDamagedError
 from indexer.index.vector_building import write_vectors
-from indexer.index.vectors import SentenceVectors, VectorIndex, write_sentence_vectors
+from indexer.index.vector_rows import RowsWriter
+from indexer.index.vectors import SentenceVectors, VectorIndex
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +23,14 @@ def unit(rows: int, columns: int = 8) -> npt.NDArray[np.float32]:
     """Return random vectors of unit length, always the same."""
     vectors = np.random.default_rng(7).standard_normal((rows, columns)).astype(np.float32)
     return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
+
+
+def write_rows(vectors: npt.NDArray[np.float32], path: Path) -> None:
+    """Write vectors of sentences, a few at a time."""
+    with RowsWriter(path, vectors.shape[1], np.float16) as writer:
+        for first in range(0, len(vectors), 4):
+            writer.add(vectors[first : first + 4])
+        writer.finish()
 
 
 @pytest.fixture
@@ -67,7 +76,7 @@ def test_more_than_there_is_gives_all(index: VectorIndex) -> None:
 def test_an_index_without_vectors_finds_nothing(tmp_path: Path) -> None:
     """Zero vectors are written, read and searched."""
     write_vectors(np.empty((0, 8), np.float32), np.empty((0, 8), np.float32), tmp_path / "v")
-    write_sentence_vectors(np.empty((0, 8), np.float32), tmp_path / "s.npy")
+    write_rows(np.empty((0, 8), np.float32), tmp_path / "s.npy")
     assert VectorIndex(tmp_path / "v").search(unit(1)[0], 5)[1].size == 0
     assert (SentenceVectors(tmp_path / "s.npy").count, SentenceVectors(tmp_path / "s.npy").dimension) == (0, 8)
 
@@ -76,14 +85,14 @@ def test_the_same_vectors_give_the_same_bytes(tmp_path: Path) -> None:
     """Both files are deterministic."""
     for number, vectors in enumerate((unit(5), np.asfortranarray(unit(5))), start=1):
         write_vectors(vectors, vectors, tmp_path / f"{number}v")
-        write_sentence_vectors(vectors, tmp_path / f"{number}s.npy")
+        write_rows(vectors, tmp_path / f"{number}s.npy")
     assert (tmp_path / "1v").read_bytes() == (tmp_path / "2v").read_bytes()
     assert (tmp_path / "1s.npy").read_bytes() == (tmp_path / "2s.npy").read_bytes()
 
 
 def test_sentence_vectors_come_back_as_near_as_half_precision(tmp_path: Path) -> None:
     """A run of rows is given as float32 within the rounding of float16."""
-    write_sentence_vectors(unit(9), tmp_path / "s.npy")
+    write_rows(unit(9), tmp_path / "s.npy")
     stored = SentenceVectors(tmp_path / "s.npy")
     assert (stored.count, stored.dimension, str(stored.rows(3, 4).dtype)) == (9, 8, "float32")
     assert np.allclose(stored.rows(3, 4), unit(9)[3:7], atol=1e-3)

@@ -24,7 +24,14 @@ EXPLAINED = [
     Abbreviation("US", "ultrasound", 4),
     Abbreviation("PD", "Parkinson's disease", 4),
 ]
-WORDS = {"phn", "act", "physical", "therapy", "dsb", "hiv"}
+WORDS = {
+    **dict.fromkeys(("phn", "act", "physical", "therapy", "dsb", "hiv"), 5),
+    "gabapentin": 30,
+    "neurontin": 2,
+    "botulinum": 1,
+    "toxin": 9,
+    "botox": 3,
+}
 
 
 @pytest.fixture
@@ -69,8 +76,16 @@ def test_what_has_one_meaning_is_expanded(expander: Expander, question: str, exp
     assert added(expander, question) == expected
 
 
+def test_a_brand_gives_way_to_what_the_index_rather_calls_it(expander: Expander) -> None:
+    """To be encoded only: the answer tells both. A brand that the passages name more often stays."""
+    (found,) = expander.expand("is neurontin safe?")
+    assert found == Expansion("neurontin", "gabapentin", ExpansionKind.BRAND, replaces=True)
+    assert with_expansions("is neurontin safe?", (found,)) == "is gabapentin safe?"
+    assert with_expansions("BOTOX?", expander.expand("BOTOX?")) == "BOTOX? (botulinum toxin)"
+
+
 def test_an_expansion_tells_what_was_asked_and_why(expander: Expander) -> None:
-    """As written in the question; the long form is put behind it to be encoded."""
+    """As written in the question; what is added is put behind it to be encoded."""
     found = expander.expand("lyrica for phn or postherpetic neuralgia")
     assert found == (Expansion("lyrica", "pregabalin", ExpansionKind.BRAND),)
     assert with_expansions("lyrica for it", found) == "lyrica for it (pregabalin)"

@@ -1,0 +1,1 @@
+"""The commands of evaluation, a module each: its options, and the calls that do its work."""

@@ -1,0 +1,75 @@
+"""``calibrate``: fit how sure the search is of an answer, and cross-validate its error rates."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from evaluation.calibrating.asking import ask_for_signals
+from evaluation.calibrating.command import calibrate
+from evaluation.calibrating.text import fitted_text
+from evaluation.commands.asked import opened
+from evaluation.commands.options import Cache, DatasetFolder, Documents, Index, Only
+from evaluation.dataset import read_dataset
+from evaluation.errors import UsageError
+from evaluation.folds import Fold, only_of
+from search_api.answerability.calibration import to_json
+
+if TYPE_CHECKING:
+    from evaluation.calibrating.asking import Asked
+
+EXAMPLE = (
+    "python -m evaluation calibrate corpus/questions --documents corpus/documents --only split=tune "
+    "--out calibration.json"
+)
+
+
+def command(
+    dataset: DatasetFolder,
+    *,
+    index: Index = None,
+    documents: Documents = None,
+    only: Only = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Where the numbers go; nowhere if not given.", metavar="FILE")
+    ] = None,
+    fold_adapter: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="One for each fold, in order: an adapter trained without it, which that fold is asked with.",
+            metavar="FILE",
+        ),
+    ] = None,
+    cache: Cache = Path("runs/indexes"),
+) -> None:
+    """Fit how sure the search is that a question is answered, and cross-validate its error rates.
+
+    Where the encoder has learned from these questions, it knows them better than any that will be asked: give
+    --fold-adapter for each fold, and every question is asked with an encoder that has not seen it.
+    """
+    judged = read_dataset(dataset, None, only or ())
+    conditions = "".join(f" --only {condition}" for condition in only or ())
+    if index is not None and fold_adapter:
+        msg = "--index names a built index, which --fold-adapter cannot build another way: leave out --index"
+        raise UsageError(msg)
+    written_by = f"python -m evaluation calibrate {dataset}{conditions}"
+    adapters = fold_adapter or []
+    asked: list[Asked] = []
+    for number, adapter in enumerate(adapters):
+        fold = Fold(number, len(adapters))
+        with opened(index, documents or (), judged, cache, str(adapter)) as searcher:
+            asked += ask_for_signals(only_of(judged, fold), searcher)
+    with opened(index, documents or (), judged, cache) as searcher:
+        if not adapters:
+            asked += ask_for_signals(judged, searcher)
+        fitted = calibrate(judged, asked, searcher.encoder.identity.model_digest, written_by)
+    if out is not None:
+        try:
+            out.write_text(to_json(fitted.calibration), encoding="utf-8")
+        except OSError as error:
+            msg = f"{out} cannot be written ({error.strerror}): name another file with --out"
+            raise UsageError(msg) from error
+    sys.stdout.write(fitted_text(fitted) + "\n")
