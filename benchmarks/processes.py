@@ -66,8 +66,8 @@ def run(command: Sequence[str]) -> Cost:
 
 
 @contextmanager
-def serving(index: Path) -> Iterator[Server]:
-    """Serve an index on a free port for the length of a block.
+def serving(index: Path, *options: str) -> Iterator[Server]:
+    """Serve an index on a free port for the length of a block, with options of ``serve``.
 
     Raises:
         CommandFailedError: it was not ready in time.
@@ -75,7 +75,7 @@ def serving(index: Path) -> Iterator[Server]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "search_api", "serve", "--index", str(index), "--port", str(port)]
+    command = [sys.executable, "-m", "search_api", "serve", "--index", str(index), "--port", str(port), *options]
     started = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - ours
     try:

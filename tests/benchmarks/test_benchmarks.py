@@ -10,6 +10,7 @@ import pytest
 from fakes import DIMENSION, FakeEncoder
 
 from benchmarks.corpora import change_one, fill_cache, library_sentences, write_corpus
+from benchmarks.growth_page import COSTS, QUALITY, growth_page
 from benchmarks.processes import CommandFailedError, run
 from benchmarks.questions import percentiles, recall_at_10
 from benchmarks.record import table, write_record
@@ -45,6 +46,15 @@ def test_a_build_from_a_filled_cache_embeds_nothing_and_a_changed_document_only_
     assert (second.passages, second.passages_embedded) == (30, 1)
 
 
+def test_a_folder_is_changed_in_its_first_document(tmp_path: Path) -> None:
+    """And nowhere else."""
+    for name in ("b.md", "a.md"):
+        (tmp_path / name).write_text("# Heat\n")
+    change_one(tmp_path)
+    assert (tmp_path / "a.md").read_text() == "# Heat\n\nThis sentence was added.\n"
+    assert (tmp_path / "b.md").read_text() == "# Heat\n"
+
+
 def test_the_librarys_sentences_are_whole_and_distinct(tmp_path: Path) -> None:
     """Each once, those that are too short left out."""
     (tmp_path / "a.md").write_text(f"# Heat\n\n{SENTENCES[0]} {SENTENCES[1]} Short one.\n\n{SENTENCES[0]}\n")
@@ -76,7 +86,7 @@ def test_a_record_is_written_with_its_table(tmp_path: Path) -> None:
     """One column for each size."""
     sizes: list[dict[str, float | str]] = [
         {"passages": 1000, "build, s": 1.234, "kind": "Flat"},
-        {"passages": 10_000, "build, s": 1234.5, "kind": "IVF"},
+        {"passages": 10_000, "build, s": 1234.5, "kind": "IVF", "nDCG@10": 0.5},
     ]
     path = write_record(tmp_path, "2026-01-01", {"software": "x"}, sizes)
     assert json.loads(path.read_text())["sizes"] == sizes
@@ -86,7 +96,22 @@ def test_a_record_is_written_with_its_table(tmp_path: Path) -> None:
         "| --- | --- | --- |",
         "| build, s | 1.23 | 1,234 |",
         "| kind | Flat | IVF |",
+        "| nDCG@10 |  | 0.5 |",
     ]
+
+
+def test_the_page_draws_every_synthetic_size_and_lists_every_figure() -> None:
+    """What is of real text stands in the table alone: it differs from the others in more than its size."""
+    names = {name for _, group in COSTS.values() for name in group} | {QUALITY}
+    rows: list[dict[str, float | str]] = [
+        {"passages": count, "text": text, **dict.fromkeys(names, 0.95)}
+        for count, text in ((500, "<real>"), (1_000, "synthetic"), (10_000, "synthetic"))
+    ]
+    page = growth_page("2026-01-01", {"encoder": "MiniLM"}, rows)
+    assert page.count("<figure>") == len(COSTS) + 1
+    assert "0.95 at 1,000" in page
+    assert "0.95 at 500" not in page
+    assert "<td>&lt;real&gt;</td>" in page
 
 
 def test_a_command_that_fails_is_no_figure() -> None:
