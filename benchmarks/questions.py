@@ -33,7 +33,7 @@ class Times:
 
 def percentiles(seconds: Sequence[float]) -> Times:
     """Give the percentiles of seconds, in milliseconds."""
-    return Times(*(round(float(value) * 1000, 2) for value in np.percentile(seconds, [50, 95, 99])))
+    return Times(*(round(float(value) * 1000, 3) for value in np.percentile(seconds, [50, 95, 99])))
 
 
 def in_process(root: Path, questions: Sequence[str]) -> tuple[dict[str, Times], float]:
