@@ -46,7 +46,7 @@ def library_sentences(documents: Path, encoder: Encoder) -> list[str]:
         if reader is not None:
             found.extend(item for item in reader(file, bibliography) if isinstance(item, Document))
     least, most = _SENTENCE_CHARACTERS
-    splitter = DocumentSplitter(encoder, settings)
+    splitter = DocumentSplitter.for_encoder(encoder, settings)
     texts = (text for document in found for text in splitter.split(document).sentence_texts)
     return list(dict.fromkeys(text for text in texts if least <= len(text) <= most and text[-1] in ".?!"))
 
@@ -83,7 +83,7 @@ def fill_cache(path: Path, root: Path, real: npt.NDArray[np.float32], count: int
     known: set[bytes] = set()
     rows: list[tuple[bytes, npt.NDArray[np.float32]]] = []
     with VectorCache(IndexLayout(root).vector_cache, encoder.identity.digest) as cache:
-        for split in map(DocumentSplitter(encoder, settings).split, documents):
+        for split in map(DocumentSplitter.for_encoder(encoder, settings).split, documents):
             for text in (*split.passage_texts, *split.sentence_texts):
                 digest = text_digest(text)
                 if digest not in known:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections import Counter
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from corpus.bibliography import Bibliography
@@ -35,25 +38,33 @@ from indexer.index.ledger import FileStatus, LedgerEntry, read_ledger
 from indexer.index.lock import build_lock
 from indexer.index.opening import open_generation, open_index
 from indexer.passages import DocumentSplitter
+from indexer.preparing import prepare
 from indexer.reading import look_into, read_sources
-from indexer.streaming import ahead, in_portions
+from indexer.streaming import ahead, in_portions, in_processes
 from indexer.vector_cache import VectorCache
 from indexer.writing import GenerationRecord, GenerationWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from typing import TypeAlias
 
-    from corpus.records import JsonValue
+    from corpus.records import Document, JsonValue
     from corpus.sources import SourceFile
     from indexer.encoding.seam import Encoder
     from indexer.events import Report
     from indexer.index.layout import GenerationLayout
     from indexer.index.manifest import IndexManifest
-    from indexer.passages import SplitDocument
+    from indexer.preparing import PreparedPortion
     from indexer.settings import BuildSettings
 
-# Texts that are embedded and written together. While one portion is embedded the next is read and split.
-_PORTION = 256
+    Portion: TypeAlias = Sequence[Document | LedgerEntry]
+
+# What is prepared, embedded and written at once: some 75 abstracts.
+_PORTION_CHARACTERS = 32_768
+_ENTRY_CHARACTERS = 100
+# Processes take a second to start, in which a megabyte is split.
+_PARALLEL_BYTES = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +140,9 @@ def _build(
 
     # Its name is known once everything is read.
     staged = layout.staging(sources_sha256[:16])
-    splitter = DocumentSplitter(encoder, settings)
     read = read_sources(files, digests, bibliography, live.entries)
-    split = (item if isinstance(item, LedgerEntry) else splitter.split(item) for item in read)
+    portions = in_portions(read, _characters, _PORTION_CHARACTERS)
+    work = partial(prepare, DocumentSplitter.for_encoder(encoder, settings))
     try:
         with (
             VectorCache(layout.vector_cache, encoder.identity.digest) as cache,
@@ -139,9 +150,9 @@ def _build(
         ):
             if cache.discarded:
                 report(Event(CACHE_DISCARDED, {"file": str(layout.vector_cache)}))
-            with ahead(in_portions(split, _size, _PORTION)) as portions:
+            with _prepared(work, portions, sum(content.size for content in contents.values())) as ready:
                 expected = sum(content.documents for content in contents.values())
-                streamed = _stream(portions, encoder, cache, writer, expected, report)
+                streamed = _stream(ready, encoder, cache, writer, expected, report)
             counts = writer.counts
             if not counts.documents:
                 msg = "no file of the sources became a document: name a folder with .md, .txt or .jsonl files of text"
@@ -178,41 +189,45 @@ def _build(
     return _finish(report, outcome, PUBLISHED if changed else UP_TO_DATE)
 
 
+def _prepared(
+    work: Callable[[Portion], PreparedPortion], portions: Iterator[Portion], size: int
+) -> AbstractContextManager[Iterator[PreparedPortion]]:
+    """Prepare portions of sources of ``size`` bytes ahead of whoever takes them."""
+    if size < _PARALLEL_BYTES:
+        return ahead(map(work, portions))
+    return closing(in_processes(work, portions, os.cpu_count() or 1))
+
+
 def _stream(
-    portions: Iterable[Sequence[SplitDocument | LedgerEntry]],
+    portions: Iterable[PreparedPortion],
     encoder: Encoder,
     cache: VectorCache,
     writer: GenerationWriter,
     expected: int,
     report: Report,
 ) -> _Streamed:
-    """Embed and write what was split; ``expected`` is about how many documents will come."""
+    """Embed and write what was prepared; ``expected`` is about how many documents will come."""
     entries: list[LedgerEntry] = []
     passages_of_file = embedded_passages = 0
     for portion in portions:
-        documents = [item for item in portion if not isinstance(item, LedgerEntry)]
-        texts = [text for split in documents for text in (*split.passage_texts, *split.sentence_texts)]
-        embedded = embed(texts, encoder, cache)
-        first = 0
-        for item in portion:
+        passages = len(portion.passage_texts)
+        embedded = embed((*portion.passage_texts, *portion.sentence_texts), encoder, cache)
+        embedded_passages += int(embedded.is_new[:passages].sum())
+        writer.add(portion, embedded.vectors[:passages], embedded.vectors[passages:])
+        for item in portion.items:
             if isinstance(item, LedgerEntry):
                 entries.append(replace(item, passages=passages_of_file))
                 passages_of_file = 0
                 report(Event(FILE_READ, _told(item)))
-                continue
-            middle = first + len(item.passage_texts)
-            last = middle + len(item.sentence_texts)
-            writer.add(item, embedded.vectors[first:middle], embedded.vectors[middle:last])
-            embedded_passages += int(embedded.is_new[first:middle].sum())
-            passages_of_file += len(item.passages)
-            first = last
+            else:
+                passages_of_file += len(item.passages)
         report(Event(ENCODING, {"done": writer.counts.documents, "total": expected}))
     return _Streamed(tuple(entries), embedded_passages)
 
 
-def _size(item: SplitDocument | LedgerEntry) -> int:
-    """Count the texts that an item gives the encoder, and itself, so that entries alone fill a portion too."""
-    return 1 if isinstance(item, LedgerEntry) else 1 + len(item.passage_texts) + len(item.sentence_texts)
+def _characters(item: Document | LedgerEntry) -> int:
+    """Measure an item; entries alone fill a portion too."""
+    return _ENTRY_CHARACTERS if isinstance(item, LedgerEntry) else len(item.text)
 
 
 def _told(entry: LedgerEntry) -> dict[str, JsonValue]:

@@ -53,6 +53,8 @@ def speller() -> Speller:
         ("amitriptilyne", "amitriptyline"),
         ("spinalcord", "spinal cord"),
         ("acu puncture", "acupuncture"),
+        ("pian", "pain"),  # short, with English words near, but far commoner than any
+        ("nervw", "nerve"),
     ],
 )
 def test_a_slip_is_mended(speller: Speller, asked: str, used: str) -> None:
