@@ -43,7 +43,7 @@ def python_for(system: ComparedSystem, folder: Path) -> Path | str:
         (Path(below) / "below.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
         pip = [sys.executable, "-m", "pip", "--python", str(python), "--disable-pip-version-check", "--quiet"]
         checked([*pip, "install", *system.requirements, TORCH])
-        stamp.write_text(checked([*pip, "freeze", "--local"]), encoding="utf-8")
+        stamp.write_text(checked([*pip, "freeze", "--path", below]), encoding="utf-8")
     return python
 
 

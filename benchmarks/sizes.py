@@ -41,10 +41,14 @@ _JUDGED_DEPTH = 100
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is the same at every size: the questions, how long each number of clients asks, and the encoder."""
+    """What is the same at every size: the questions, how the service is asked, and the encoder.
+
+    Each number of clients asks for ``seconds``, of a service of ``workers`` processes.
+    """
 
     questions: Sequence[str]
     seconds: float
+    workers: int
     encoder: Encoder
     encoders: Path
 
@@ -139,7 +143,7 @@ def _asked(root: Path, questions: Sequence[str]) -> Row:
 def _served(root: Path, plan: Plan) -> Row:
     """Serve the index, keeping no answers: each question is computed however often it is asked."""
     row: Row = {}
-    with serving(root, "--cache", "0") as server:
+    with serving(root, "--cache", "0", "--workers", str(plan.workers)) as server:
         row["start to ready, s"] = server.ready_seconds
         over_http(server.port, plan.questions, 1, 1)
         for clients in _CLIENTS:

@@ -46,6 +46,7 @@ def command(
     split: Split = "test",
     only: Only = None,
     seconds: Annotated[float, typer.Option(min=1, help="How long each number of clients asks.")] = 10,
+    workers: Annotated[int, typer.Option(min=1, help="How many processes serve.")] = 1,
     most: Annotated[
         int, typer.Option("--sentences", min=50, help="How many of the library's sentences texts are made of.")
     ] = 4_000,
@@ -58,7 +59,7 @@ def command(
     out.mkdir(parents=True, exist_ok=True)
     encoders = out / "encoders"
     encoder = load_encoder(EncoderChoice(), encoders)
-    plan = Plan(_library_questions(), seconds, encoder, encoders)
+    plan = Plan(_library_questions(), seconds, workers, encoder, encoders)
     sentences = library_sentences(_LIBRARY / "documents", encoder)
     sentences = sentences[:: -(-len(sentences) // most)]
     begun = time.perf_counter()
@@ -74,6 +75,7 @@ def command(
         "sentences": len(sentences),
         "sentences embedded a second": round(len(sentences) / (time.perf_counter() - begun), 1),
         "questions": len(plan.questions),
+        "server processes": workers,
     }
     measured: list[dict[str, float | str]] = []
     for count in (None, *(passages or _SIZES)):

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import resource
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,15 +15,13 @@ from fakes import DIMENSION, FakeEncoder
 
 from benchmarks.corpora import change_one, fill_cache, library_sentences, write_corpus
 from benchmarks.growth_page import COSTS, QUALITY, growth_page
-from benchmarks.processes import CommandFailedError, run
+from benchmarks.processes import CommandFailedError, Server, run
 from benchmarks.questions import percentiles, recall_at_10
 from benchmarks.record import table, write_record
 from indexer.index.vector_building import write_vectors
 from indexer.index.vectors import VectorIndex
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from conftest import BuildIndex
 
 SENTENCES = [f"Sentence number {number} of the whole corpus stands here." for number in range(60)]
@@ -119,3 +121,16 @@ def test_a_command_that_fails_is_no_figure() -> None:
     assert run(["-c", "pass"]).peak_mb > 1
     with pytest.raises(CommandFailedError, match="ended with status 3"):
         run(["-c", "raise SystemExit(3)"])
+
+
+def test_memory_is_that_of_every_process_of_the_server() -> None:
+    """A server that answers from several processes is not counted as one."""
+    waiting = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'print(1, flush=True); input()'])"
+    with subprocess.Popen([sys.executable, "-c", waiting], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:  # noqa: S603 - ours
+        assert parent.stdout is not None
+        parent.stdout.readline()
+        resident, own = Server(parent.pid, 0, 0.0).memory_mb()
+        assert resident > own > 0
+        alone = int((Path("/proc") / str(parent.pid) / "statm").read_text().split()[1]) * resource.getpagesize() / 1e6
+        assert resident > 1.5 * alone
+        parent.communicate(b"\n")
