@@ -33,6 +33,7 @@ SEED = 7
 # A sentence is drawn between these, so that three of them stay within one passage.
 _SENTENCE_CHARACTERS = (40, 200)
 _WRITTEN_AT_ONCE = 5_000
+_ADDED = "This sentence was added."
 
 
 def library_sentences(documents: Path, encoder: Encoder) -> list[str]:
@@ -57,13 +58,17 @@ def write_corpus(sentences: Sequence[str], count: int, path: Path) -> None:
             file.write(json.dumps({"_id": f"d{number}", "title": "", "text": text}, ensure_ascii=False) + "\n")
 
 
-def change_one(path: Path) -> None:
-    """Add a sentence to the first document of a corpus."""
-    with path.open(encoding="utf-8") as file:
+def change_one(corpus: Path) -> None:
+    """Add a sentence to the first document of a JSONL file, or of a folder of Markdown."""
+    if corpus.is_dir():
+        document = min(corpus.rglob("*.md"))
+        document.write_text(document.read_text(encoding="utf-8") + f"\n{_ADDED}\n", encoding="utf-8")
+        return
+    with corpus.open(encoding="utf-8") as file:
         record = json.loads(file.readline())
         rest = file.read()
-    record["text"] += " This sentence was added."
-    path.write_text(json.dumps(record, ensure_ascii=False) + "\n" + rest, encoding="utf-8")
+    record["text"] += f" {_ADDED}"
+    corpus.write_text(json.dumps(record, ensure_ascii=False) + "\n" + rest, encoding="utf-8")
 
 
 def fill_cache(path: Path, root: Path, real: npt.NDArray[np.float32], count: int, encoder: Encoder) -> None:
