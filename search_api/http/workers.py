@@ -7,6 +7,7 @@ of all workers are added up by prometheus_client, in files of a folder that live
 from __future__ import annotations
 
 import os
+import socket
 import sys
 import tempfile
 from contextlib import suppress
@@ -71,7 +72,9 @@ def serve_from_workers(service: Service, address: Address, count: int) -> None:
     with tempfile.TemporaryDirectory(prefix="search-api-") as counts:
         os.environ[SHARED_COUNTS] = counts
         config = _config(partial(_worker, service), address, count)
-        with config.bind_socket() as listening:
+        bound = config.bind_socket()
+        # asyncio sends answers without delay (TCP_NODELAY) only from sockets that say that they speak TCP.
+        with socket.socket(bound.family, bound.type, socket.IPPROTO_TCP, bound.detach()) as listening:
             Multiprocess(config, [listening]).run()
 
 
