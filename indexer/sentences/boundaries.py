@@ -205,10 +205,9 @@ class Boundaries:
             return stop.opener not in "([" and not following.isupper()
         if _DOTTED.fullmatch(word) and word not in self._known:
             return starts
-        if len(word) > 1 and word.isalpha() and word not in self._unsure:
-            # What Punkt says of every word that it has no entry for; to ask it costs half of all splitting.
-            return True
-        return bool(self._punkt(f"{stop.word}. {stop.following}"))
+        # Of every word that it has no entry for Punkt says yes, but to ask it costs half of all splitting.
+        plain = len(word) > 1 and word.isalpha() and word not in self._unsure
+        return plain or bool(self._punkt(f"{stop.word}. {stop.following}"))
 
     def _after_ellipsis(self, following: str) -> bool:
         """Tell a new sentence from one that goes on with "I", a name or a number."""
