@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from benchmarks import legs
 from benchmarks.corpora import change_one, fill_cache, library_sentences, write_corpus
 from benchmarks.processes import CommandFailedError, run, serving
 from benchmarks.questions import in_process, over_http
@@ -82,6 +83,9 @@ def run_command(
             measured.append(_measure(Path(folder), count, sentences, real, encoder, questions, seconds))
         path = write_record(out, started, about, measured)
     sys.stdout.write(f"{table(measured)}\n{len(sentences)} sentences embedded at {speed:.0f} a second; {path}\n")
+
+
+app.command(name="legs", epilog=f"Example: {legs.EXAMPLE}")(legs.command)
 
 
 def _measure(

@@ -45,8 +45,7 @@ class Server:
 
     def memory_mb(self) -> tuple[float, float]:
         """Give its resident memory in MB, and the part of it that is its own and not a mapped file's."""
-        values = _status(self.pid)
-        return values["VmRSS"] / _KIB, values["RssAnon"] / _KIB
+        return memory_mb(self.pid)
 
 
 def run(command: Sequence[str]) -> Cost:
@@ -100,6 +99,17 @@ def _is_ready(port: int) -> bool:
         return False
     finally:
         connection.close()
+
+
+def memory_mb(pid: int) -> tuple[float, float]:
+    """Give a process's resident memory in MB, and the part of it that is its own and not a mapped file's."""
+    values = _status(pid)
+    return values["VmRSS"] / _KIB, values["RssAnon"] / _KIB
+
+
+def peak_mb() -> float:
+    """Give the greatest resident memory of this process in MB; ``ru_maxrss`` begins with that of its parent."""
+    return _status(os.getpid())["VmHWM"] / _KIB
 
 
 def _status(pid: int) -> dict[str, int]:
