@@ -2,7 +2,8 @@
 #   make run     set up, build the library's index if it is missing or out of date, serve on http://127.0.0.1:8000
 #   make test    set up, then every test
 #   make check   set up, then format, lint, types, import contracts, and the library's own checks
-#   make bench   set up, then measure speed, memory and size at 1, 10 and 100 thousand passages into runs/benchmarks
+#   make bench   set up, then measure speed, memory, size and quality into runs/benchmarks; BENCH adds options,
+#                such as BENCH='--passages 1000000 --dataset DIR' (benchmarks/README.md)
 #   make setup   only the environment, in .venv
 #   make clean   remove what the others made
 
@@ -39,7 +40,7 @@ check: $(STAMP)
 	$(BIN)/python -m corpus check
 
 bench: $(STAMP)
-	$(BIN)/python -m benchmarks run
+	$(BIN)/python -m benchmarks run $(BENCH)
 
 clean:
 	rm -rf $(VENV) .index build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache runs

@@ -33,6 +33,7 @@ SEED = 7
 # A sentence is drawn between these, so that three of them stay within one passage.
 _SENTENCE_CHARACTERS = (40, 200)
 _WRITTEN_AT_ONCE = 5_000
+_ADDED = "This sentence was added."
 
 
 def library_sentences(documents: Path, encoder: Encoder) -> list[str]:
@@ -45,7 +46,7 @@ def library_sentences(documents: Path, encoder: Encoder) -> list[str]:
         if reader is not None:
             found.extend(item for item in reader(file, bibliography) if isinstance(item, Document))
     least, most = _SENTENCE_CHARACTERS
-    splitter = DocumentSplitter(encoder, settings)
+    splitter = DocumentSplitter.for_encoder(encoder, settings)
     texts = (text for document in found for text in splitter.split(document).sentence_texts)
     return list(dict.fromkeys(text for text in texts if least <= len(text) <= most and text[-1] in ".?!"))
 
@@ -57,13 +58,17 @@ def write_corpus(sentences: Sequence[str], count: int, path: Path) -> None:
             file.write(json.dumps({"_id": f"d{number}", "title": "", "text": text}, ensure_ascii=False) + "\n")
 
 
-def change_one(path: Path) -> None:
-    """Add a sentence to the first document of a corpus."""
-    with path.open(encoding="utf-8") as file:
+def change_one(corpus: Path) -> None:
+    """Add a sentence to the first document of a JSONL file, or of a folder of Markdown."""
+    if corpus.is_dir():
+        document = min(corpus.rglob("*.md"))
+        document.write_text(document.read_text(encoding="utf-8") + f"\n{_ADDED}\n", encoding="utf-8")
+        return
+    with corpus.open(encoding="utf-8") as file:
         record = json.loads(file.readline())
         rest = file.read()
-    record["text"] += " This sentence was added."
-    path.write_text(json.dumps(record, ensure_ascii=False) + "\n" + rest, encoding="utf-8")
+    record["text"] += f" {_ADDED}"
+    corpus.write_text(json.dumps(record, ensure_ascii=False) + "\n" + rest, encoding="utf-8")
 
 
 def fill_cache(path: Path, root: Path, real: npt.NDArray[np.float32], count: int, encoder: Encoder) -> None:
@@ -78,7 +83,7 @@ def fill_cache(path: Path, root: Path, real: npt.NDArray[np.float32], count: int
     known: set[bytes] = set()
     rows: list[tuple[bytes, npt.NDArray[np.float32]]] = []
     with VectorCache(IndexLayout(root).vector_cache, encoder.identity.digest) as cache:
-        for split in map(DocumentSplitter(encoder, settings).split, documents):
+        for split in map(DocumentSplitter.for_encoder(encoder, settings).split, documents):
             for text in (*split.passage_texts, *split.sentence_texts):
                 digest = text_digest(text)
                 if digest not in known:

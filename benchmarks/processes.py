@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _READY_WITHIN_SECONDS = 300.0
 _POLL_SECONDS = 0.02
-_KIB = 1024
+_KIB_A_MB = 1_000_000 / 1024
 _OK = 200
 
 
@@ -44,8 +44,13 @@ class Server:
     ready_seconds: float
 
     def memory_mb(self) -> tuple[float, float]:
-        """Give its resident memory in MB, and the part of it that is its own and not a mapped file's."""
-        return memory_mb(self.pid)
+        """Give the resident memory of all its processes in MB, and the part that is theirs and not a mapped file's.
+
+        What several processes map is counted in each.
+        """
+        statuses = [_status(pid) for pid in (self.pid, *_children(self.pid))]
+        resident, own = (sum(values.get(name, 0) for values in statuses) for name in ("VmRSS", "RssAnon"))
+        return resident / _KIB_A_MB, own / _KIB_A_MB
 
 
 def run(command: Sequence[str]) -> Cost:
@@ -61,12 +66,12 @@ def run(command: Sequence[str]) -> Cost:
     if process.returncode:
         msg = f"{' '.join(command)} ended with status {process.returncode}: run it by itself to see why"
         raise CommandFailedError(msg)
-    return Cost(time.perf_counter() - started, usage.ru_maxrss / _KIB)
+    return Cost(time.perf_counter() - started, usage.ru_maxrss / _KIB_A_MB)
 
 
 @contextmanager
-def serving(index: Path) -> Iterator[Server]:
-    """Serve an index on a free port for the length of a block.
+def serving(index: Path, *options: str) -> Iterator[Server]:
+    """Serve an index on a free port for the length of a block, with options of ``serve``.
 
     Raises:
         CommandFailedError: it was not ready in time.
@@ -74,7 +79,7 @@ def serving(index: Path) -> Iterator[Server]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "search_api", "serve", "--index", str(index), "--port", str(port)]
+    command = [sys.executable, "-m", "search_api", "serve", "--index", str(index), "--port", str(port), *options]
     started = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - ours
     try:
@@ -104,12 +109,17 @@ def _is_ready(port: int) -> bool:
 def memory_mb(pid: int) -> tuple[float, float]:
     """Give a process's resident memory in MB, and the part of it that is its own and not a mapped file's."""
     values = _status(pid)
-    return values["VmRSS"] / _KIB, values["RssAnon"] / _KIB
+    return values["VmRSS"] / _KIB_A_MB, values["RssAnon"] / _KIB_A_MB
 
 
 def peak_mb() -> float:
     """Give the greatest resident memory of this process in MB; ``ru_maxrss`` begins with that of its parent."""
-    return _status(os.getpid())["VmHWM"] / _KIB
+    return _status(os.getpid())["VmHWM"] / _KIB_A_MB
+
+
+def _children(pid: int) -> list[int]:
+    tasks = (Path("/proc") / str(pid) / "task").iterdir()
+    return [int(child) for task in tasks for child in (task / "children").read_text().split()]
 
 
 def _status(pid: int) -> dict[str, int]:

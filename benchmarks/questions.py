@@ -1,10 +1,7 @@
-"""How long questions take, in this process and over HTTP, and how near the vector leg is to exact search."""
+"""How long questions take in this process, and how near the vector leg is to exact search."""
 
 from __future__ import annotations
 
-import http.client
-import json
-import threading
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,7 +20,6 @@ _DEPTH = 10
 _ASKED_DEPTH = 200
 _RECALL_QUESTIONS = 200
 _ROWS = 50_000
-_OK = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +33,7 @@ class Times:
 
 def percentiles(seconds: Sequence[float]) -> Times:
     """Give the percentiles of seconds, in milliseconds."""
-    return Times(*(round(float(value) * 1000, 2) for value in np.percentile(seconds, [50, 95, 99])))
+    return Times(*(round(float(value) * 1000, 3) for value in np.percentile(seconds, [50, 95, 99])))
 
 
 def in_process(root: Path, questions: Sequence[str]) -> tuple[dict[str, Times], float]:
@@ -74,39 +70,6 @@ def recall_at_10(index: VectorIndex, questions: np.ndarray[tuple[int, int], np.d
         for question, wanted in zip(questions, rows.tolist(), strict=True)
     ]
     return float(np.mean(shares))
-
-
-def over_http(port: int, questions: Sequence[str], clients: int, seconds: float) -> tuple[Times, float, int]:
-    """Ask from several clients at once, each on one connection: times, answers a second, and answers that failed.
-
-    The clients are threads of this process, and take a share of the same processors.
-    """
-    taken: list[list[float]] = [[] for _ in range(clients)]
-    failed = [0] * clients
-    ends = time.perf_counter() + seconds
-
-    def ask(client: int) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        place = client * 37
-        while time.perf_counter() < ends:
-            body = json.dumps({"query": questions[place % len(questions)]})
-            started = time.perf_counter()
-            connection.request("POST", "/v1/search", body, {"Content-Type": "application/json"})
-            answer = connection.getresponse()
-            answer.read()
-            taken[client].append(time.perf_counter() - started)
-            failed[client] += answer.status != _OK
-            place += 1
-        connection.close()
-
-    started = time.perf_counter()
-    threads = [threading.Thread(target=ask, args=(client,)) for client in range(clients)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    every = [value for values in taken for value in values]
-    return percentiles(every), len(every) / (time.perf_counter() - started), sum(failed)
 
 
 def _timed(call: Callable[[], object]) -> float:

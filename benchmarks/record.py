@@ -28,14 +28,21 @@ def table(sizes: Sequence[Mapping[str, float | str]]) -> str:
     """Give one row for each figure, and one column for each number of passages."""
     if not sizes:
         return ""
-    names = [name for name in sizes[0] if name != "passages"]
     head = " | ".join(f"{size['passages']:,}" for size in sizes)
     lines = [f"| passages | {head} |", "| --- |" + " --- |" * len(sizes)]
-    lines += [f"| {name} | " + " | ".join(_cell(size.get(name, "")) for size in sizes) + " |" for name in names]
+    lines += [
+        f"| {name} | " + " | ".join(cell(size.get(name, "")) for size in sizes) + " |" for name in names_of(sizes)
+    ]
     return "\n".join(lines) + "\n"
 
 
-def _cell(value: float | str) -> str:
+def names_of(sizes: Sequence[Mapping[str, float | str]]) -> list[str]:
+    """List every figure that some size has, in the order in which they come."""
+    return [name for name in dict.fromkeys(name for size in sizes for name in size) if name != "passages"]
+
+
+def cell(value: float | str) -> str:
+    """Write a figure with the digits that tell something."""
     if isinstance(value, str):
         return value
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"  # noqa: PLR2004 - three digits tell enough

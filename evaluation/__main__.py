@@ -13,9 +13,11 @@ from evaluation.commands import (
     compare,
     failures,
     highlights,
+    rebrand,
     report,
     run,
     score,
+    spelling,
     tune,
     verdicts,
 )
@@ -33,7 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Measure how well questions are answered, compare two ways of answering, and look at what fails.",
 )
-for module in (run, score, compare, failures, report, ablate, tune, calibrate, verdicts, highlights):
+for module in (run, score, compare, failures, report, ablate, tune, calibrate, verdicts, highlights, spelling, rebrand):
     app.command(name=module.__name__.rpartition(".")[2], epilog=f"Example: {module.EXAMPLE}")(module.command)
 
 

@@ -50,6 +50,11 @@ def report_page(records: Sequence[Record], metric: str) -> str:
     moves = compare(records, [metric], questions=_MOVED) if len(records) > 1 else []
     body = "\n".join(_body(records, metric, comparisons, moves))
     title = f"{records[0].dataset.name}: {', '.join(names)}"
+    return html_page(title, body)
+
+
+def html_page(title: str, body: str) -> str:
+    """Put HTML into the page that every report is shown on."""
     template = Template(files("evaluation").joinpath("page.html").read_text(encoding="utf-8"))
     return template.substitute(title=escape(title), body=body)
 

@@ -53,7 +53,7 @@ def recall_figure(records: Sequence[Record]) -> str:
     values = [point.y for one in series for point in one.points]
     x = Axis("results looked at", record.recall_depths[0], record.recall_depths[-1], _depths(record), logarithmic=True)
     drawing = line_plot(series, x, axis_over("recall", values), "Recall by the number of results looked at")
-    return _figure("Recall by depth", drawing, series, "The share of what is relevant that is among the first results.")
+    return figure("Recall by depth", drawing, series, "The share of what is relevant that is among the first results.")
 
 
 def latency_figure(records: Sequence[Record], metric: str) -> str:
@@ -62,9 +62,9 @@ def latency_figure(records: Sequence[Record], metric: str) -> str:
     for colour, record in enumerate(records):
         if record.latency_ms is None:
             continue
-        figure = record.metrics[metric]
-        label = f"{record.name}: {figure.value:.4f}, {record.latency_ms.p50:.1f} ms"
-        point = Point(record.latency_ms.p50, figure.value, label, figure.low, figure.high)
+        found = record.metrics[metric]
+        label = f"{record.name}: {found.value:.4f}, {record.latency_ms.p50:.1f} ms"
+        point = Point(record.latency_ms.p50, found.value, label, found.low, found.high)
         series.append(Series(record.name, (point,), colour))
     if len(series) < 2:  # noqa: PLR2004 - one point compares nothing
         return ""
@@ -72,7 +72,7 @@ def latency_figure(records: Sequence[Record], metric: str) -> str:
     x = axis_over("milliseconds for one request, median", [point.x for point in points], low=0.0)
     ends = [end for point in points for end in (point.low, point.high) if end is not None]
     drawing = point_plot(series, x, axis_over(metric, ends), f"{metric} against latency")
-    return _figure(f"{metric} against latency", drawing, series, "Higher is better, left is faster.")
+    return figure(f"{metric} against latency", drawing, series, "Higher is better, left is faster.")
 
 
 def question_figures(records: Sequence[Record], metric: str) -> Iterator[str]:
@@ -102,7 +102,7 @@ def reliability_figure(record: Record) -> str:
     series = [Series(record.name, tuple(points))]
     drawing = point_plot(series, x, y, "Share of questions answered against the probability given", diagonal=True)
     caption = "Questions in order of their probability, in equal parts; on the line a probability keeps its word."
-    return _figure(f"{record.name}: reliability", drawing, series, caption)
+    return figure(f"{record.name}: reliability", drawing, series, caption)
 
 
 def abstention_figure(record: Record) -> str:
@@ -122,7 +122,7 @@ def abstention_figure(record: Record) -> str:
     y = axis_over("others answered", [0.0, 1.0], low=0.0, high=1.0)
     drawing = profile_plot(series, x, y, "Answers kept of each kind of question as the cut moves")
     caption = "Every cut of the probability: the further below and to the right, the better answers are told apart."
-    return _figure(f"{record.name}: abstaining", drawing, series, caption)
+    return figure(f"{record.name}: abstaining", drawing, series, caption)
 
 
 def _share_from(cut: float, values: Sequence[float]) -> float:
@@ -134,7 +134,7 @@ def _values_figure(record: Record, metric: str) -> str:
     series = [Series(record.name, _steps(values))]
     x = axis_over("questions, best first", [0.0, 100.0], low=0.0, high=100.0)
     drawing = profile_plot(series, x, axis_over(metric, [0.0, 1.0]), f"{metric} of every question in order")
-    return _figure(f"{metric} of every question", drawing, series, "Per cent of the questions that reach a value.")
+    return figure(f"{metric} of every question", drawing, series, "Per cent of the questions that reach a value.")
 
 
 def _scatter_figure(baseline: Record, record: Record, metric: str, colour: int) -> str:
@@ -150,7 +150,7 @@ def _scatter_figure(baseline: Record, record: Record, metric: str, colour: int) 
     x, y = axis_over(baseline.name, [0.0, 1.0]), axis_over(record.name, [0.0, 1.0])
     drawing = point_plot(series, x, y, f"{metric} of every question in both records", diagonal=True)
     title = f"{record.name} against {baseline.name}"
-    return _figure(title, drawing, (), f"{metric} of each question; above the line it gained.")
+    return figure(title, drawing, (), f"{metric} of each question; above the line it gained.")
 
 
 def _difference_figure(baseline: Record, record: Record, metric: str, colour: int) -> str:
@@ -161,7 +161,7 @@ def _difference_figure(baseline: Record, record: Record, metric: str, colour: in
     reach = max(abs(value) for value in differences) or 1.0
     x = axis_over("questions, most gained first", [0.0, 100.0], low=0.0, high=100.0)
     drawing = profile_plot(series, x, axis_over("difference", [-reach, reach]), f"Differences of {metric}, sorted")
-    return _figure(
+    return figure(
         "Differences, sorted", drawing, (), "Per cent of the questions; the area above zero is what was gained."
     )
 
@@ -176,7 +176,8 @@ def _depths(record: Record) -> tuple[float, ...]:
     return tuple(float(depth) for depth in record.recall_depths if depth in {1, 2, 5, 10, 20, 50, 100})
 
 
-def _figure(title: str, drawing: str, series: Sequence[Series], caption: str) -> str:
+def figure(title: str, drawing: str, series: Sequence[Series], caption: str) -> str:
+    """Give a plot its title, its legend where there are several series, and its caption."""
     return (
         f"<figure><h3>{escape(title)}</h3>{_legend(series) if len(series) > 1 else ''}{drawing}"
         f"<figcaption>{escape(caption)}</figcaption></figure>"

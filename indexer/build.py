@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from corpus.bibliography import Bibliography
 from corpus.sources import discover
-from indexer.embedding import embed
 from indexer.encoding.loading import load_encoder
 from indexer.errors import NothingToPublishError
 from indexer.events import (
@@ -18,8 +17,6 @@ from indexer.events import (
     BUILD_STARTED,
     CACHE_DISCARDED,
     ENCODED,
-    ENCODING,
-    FILE_READ,
     NOT_TIDIED,
     PUBLISHED,
     SPLIT,
@@ -31,29 +28,24 @@ from indexer.fingerprints import fingerprint, sound_twin, sources_digest
 from indexer.index.errors import IndexDamagedError, IndexFormatError, IndexNotFoundError, IndexWriteError
 from indexer.index.generations import clear_leftovers, free_name, point_to, prune, publish
 from indexer.index.layout import IndexLayout
-from indexer.index.ledger import FileStatus, LedgerEntry, read_ledger
+from indexer.index.ledger import FileStatus, read_ledger
 from indexer.index.lock import build_lock
 from indexer.index.opening import open_generation, open_index
 from indexer.passages import DocumentSplitter
+from indexer.portions import embed_and_write, prepared_portions
 from indexer.reading import look_into, read_sources
-from indexer.streaming import ahead, in_portions
 from indexer.vector_cache import VectorCache
 from indexer.writing import GenerationRecord, GenerationWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from corpus.records import JsonValue
     from corpus.sources import SourceFile
-    from indexer.encoding.seam import Encoder
     from indexer.events import Report
     from indexer.index.layout import GenerationLayout
+    from indexer.index.ledger import LedgerEntry
     from indexer.index.manifest import IndexManifest
-    from indexer.passages import SplitDocument
     from indexer.settings import BuildSettings
-
-# Texts that are embedded and written together. While one portion is embedded the next is read and split.
-_PORTION = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +68,6 @@ class _Live:
 
     manifest: IndexManifest | None
     entries: tuple[LedgerEntry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Streamed:
-    """What became of every file, and how many passages were embedded now."""
-
-    entries: tuple[LedgerEntry, ...]
-    embedded: int
 
 
 def build(settings: BuildSettings, report: Report) -> BuildOutcome:
@@ -129,9 +113,8 @@ def _build(
 
     # Its name is known once everything is read.
     staged = layout.staging(sources_sha256[:16])
-    splitter = DocumentSplitter(encoder, settings)
     read = read_sources(files, digests, bibliography, live.entries)
-    split = (item if isinstance(item, LedgerEntry) else splitter.split(item) for item in read)
+    splitter = DocumentSplitter.for_encoder(encoder, settings)
     try:
         with (
             VectorCache(layout.vector_cache, encoder.identity.digest) as cache,
@@ -139,9 +122,9 @@ def _build(
         ):
             if cache.discarded:
                 report(Event(CACHE_DISCARDED, {"file": str(layout.vector_cache)}))
-            with ahead(in_portions(split, _size, _PORTION)) as portions:
-                expected = sum(content.documents for content in contents.values())
-                streamed = _stream(portions, encoder, cache, writer, expected, report)
+            expected = sum(content.documents for content in contents.values())
+            with prepared_portions(read, splitter, sum(content.size for content in contents.values())) as portions:
+                streamed = embed_and_write(portions, encoder, cache, writer, expected, report)
             counts = writer.counts
             if not counts.documents:
                 msg = "no file of the sources became a document: name a folder with .md, .txt or .jsonl files of text"
@@ -176,52 +159,6 @@ def _build(
         removed_generations=removed,
     )
     return _finish(report, outcome, PUBLISHED if changed else UP_TO_DATE)
-
-
-def _stream(
-    portions: Iterable[Sequence[SplitDocument | LedgerEntry]],
-    encoder: Encoder,
-    cache: VectorCache,
-    writer: GenerationWriter,
-    expected: int,
-    report: Report,
-) -> _Streamed:
-    """Embed and write what was split; ``expected`` is about how many documents will come."""
-    entries: list[LedgerEntry] = []
-    passages_of_file = embedded_passages = 0
-    for portion in portions:
-        documents = [item for item in portion if not isinstance(item, LedgerEntry)]
-        texts = [text for split in documents for text in (*split.passage_texts, *split.sentence_texts)]
-        embedded = embed(texts, encoder, cache)
-        first = 0
-        for item in portion:
-            if isinstance(item, LedgerEntry):
-                entries.append(replace(item, passages=passages_of_file))
-                passages_of_file = 0
-                report(Event(FILE_READ, _told(item)))
-                continue
-            middle = first + len(item.passage_texts)
-            last = middle + len(item.sentence_texts)
-            writer.add(item, embedded.vectors[first:middle], embedded.vectors[middle:last])
-            embedded_passages += int(embedded.is_new[first:middle].sum())
-            passages_of_file += len(item.passages)
-            first = last
-        report(Event(ENCODING, {"done": writer.counts.documents, "total": expected}))
-    return _Streamed(tuple(entries), embedded_passages)
-
-
-def _size(item: SplitDocument | LedgerEntry) -> int:
-    """Count the texts that an item gives the encoder, and itself, so that entries alone fill a portion too."""
-    return 1 if isinstance(item, LedgerEntry) else 1 + len(item.passage_texts) + len(item.sentence_texts)
-
-
-def _told(entry: LedgerEntry) -> dict[str, JsonValue]:
-    return {
-        "source": entry.source,
-        "status": entry.status.value,
-        "reason": "" if entry.status is FileStatus.REMOVED else entry.reason,
-        "documents": entry.documents,
-    }
 
 
 def _tidy(report: Report, layout: IndexLayout, keep: int, cache: VectorCache | None = None) -> tuple[str, ...]:

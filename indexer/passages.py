@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from indexer.embedding_text import heading_context, plain_words
 from indexer.errors import PassageTooLongError
@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corpus.records import Document
-    from indexer.encoding.seam import Encoder
+    from indexer.encoding.seam import CountTokens, Encoder
     from indexer.index.records import Passage, Span
     from indexer.settings import BuildSettings
+    from indexer.splitting import SplitSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +30,20 @@ class SplitDocument:
     sentence_texts: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
 class DocumentSplitter:
-    """Splits documents for one encoder."""
+    """Splits documents for one encoder, of which it knows how it counts and how many ``tokens`` a text may have."""
 
-    def __init__(self, encoder: Encoder, settings: BuildSettings) -> None:
-        """Take the encoder whose tokens are counted, and the settings."""
-        self._encoder = encoder
-        self._settings = settings
-        self._available = encoder.identity.max_tokens - encoder.special_tokens()
+    count_tokens: CountTokens
+    tokens: int
+    settings: SplitSettings
+    heading_context: bool
+
+    @classmethod
+    def for_encoder(cls, encoder: Encoder, settings: BuildSettings) -> Self:
+        """Make the splitter of a build."""
+        tokens = encoder.identity.max_tokens - encoder.special_tokens()
+        return cls(encoder.count_tokens, tokens, settings.splitter, settings.heading_context)
 
     def split(self, document: Document) -> SplitDocument:
         """Split a document.
@@ -44,32 +51,33 @@ class DocumentSplitter:
         Raises:
             PassageTooLongError: a passage and its headings hold more tokens than the encoder takes.
         """
-        return _split(document, self._encoder, self._settings, self._available)
+        return _split(document, self)
 
 
-def _split(document: Document, encoder: Encoder, settings: BuildSettings, available: int) -> SplitDocument:
+def _split(document: Document, splitter: DocumentSplitter) -> SplitDocument:
+    count_tokens, available = splitter.count_tokens, splitter.tokens
     contexts: dict[tuple[str, ...], str] = {}
 
     def context(path: tuple[str, ...]) -> str:
         if path not in contexts:
-            contexts[path] = heading_context(document, path, encoder.count_tokens) if settings.heading_context else ""
+            contexts[path] = heading_context(document, path, count_tokens) if splitter.heading_context else ""
         return contexts[path]
 
     def count(texts: Sequence[str]) -> list[int]:
-        return encoder.count_tokens([plain_words(text, document.format) for text in texts])
+        return count_tokens([plain_words(text, document.format) for text in texts])
 
     def limit(path: tuple[str, ...]) -> int:
-        return available - encoder.count_tokens([context(path)])[0]
+        return available - count_tokens([context(path)])[0]
 
     try:
-        passages = split_document(document, settings.splitter, count, limit)
+        passages = split_document(document, splitter.settings, count, limit)
     except ValueError as error:
         raise PassageTooLongError(str(error)) from error
     texts = tuple(
         context(passage.section_path) + plain_words(document.text[passage.start : passage.end], document.format)
         for passage in passages
     )
-    for passage, tokens in zip(passages, encoder.count_tokens(texts), strict=True):
+    for passage, tokens in zip(passages, count_tokens(texts), strict=True):
         if tokens > available:
             msg = (
                 f"passage {passage.id} of document {document.id!r} ({passage.start}-{passage.end}) has {tokens} tokens "

@@ -26,25 +26,28 @@ _CHUNK = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class FileContent:
-    """A file's SHA-256, empty where it must not or cannot be read, and about how many documents it holds."""
+    """A file's SHA-256, empty where it must not or cannot be read, about how many documents it holds, and its bytes."""
 
     sha256: str
     documents: int
+    size: int
 
 
 def look_into(file: SourceFile) -> FileContent:
     """Read a file's bytes once. A file that is read by lines may hold as many documents as it has lines."""
     digest = hashlib.sha256()
-    lines = 0
+    lines = size = 0
     try:
         with file.open() as stream:
             while chunk := stream.read(_CHUNK):
                 digest.update(chunk)
+                size += len(chunk)
                 lines += chunk.count(b"\n")
     except (UnreadableFileError, OSError):
-        return FileContent("", 0)
+        return FileContent("", 0, 0)
     reader = reader_for(file)
-    return FileContent(digest.hexdigest(), 0 if reader is None else max(lines, 1) if reader is read_jsonl else 1)
+    documents = 0 if reader is None else max(lines, 1) if reader is read_jsonl else 1
+    return FileContent(digest.hexdigest(), documents, size)
 
 
 def read_sources(

@@ -1,7 +1,8 @@
-"""Documents and their vectors -> a whole generation on disk, synced, not yet published."""
+"""Prepared documents and their vectors -> a whole generation on disk, synced, not yet published."""
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -9,7 +10,6 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from indexer.abbreviations import definitions
 from indexer.events import VECTORS_INDEXED, Event
 from indexer.index.abbreviations import AbbreviationCounts
 from indexer.index.layout import FORMAT_VERSION, GenerationLayout
@@ -19,7 +19,7 @@ from indexer.index.manifest import Counts, IndexManifest, file_records, write_ma
 from indexer.index.store import StoreWriter
 from indexer.index.vector_building import recall_target, write_vectors
 from indexer.index.vector_rows import RowsWriter, StoredRows
-from indexer.index.words import WordCounts
+from indexer.index.words import write_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from indexer.events import Report
     from indexer.index.ledger import LedgerEntry
     from indexer.index.vectors import FloatMatrix
-    from indexer.passages import SplitDocument
+    from indexer.preparing import PreparedPortion
     from indexer.settings import BuildSettings
 
 
@@ -51,7 +51,7 @@ def software_version() -> str:
 
 
 class GenerationWriter:
-    """Writes a generation into its staging folder, one document after the other. Use as a context manager."""
+    """Writes a generation into its staging folder, portion after portion. Use as a context manager."""
 
     def __init__(self, layout: GenerationLayout, dimension: int) -> None:
         """Begin the folder; vectors will have ``dimension`` components.
@@ -60,7 +60,7 @@ class GenerationWriter:
             OSError, sqlite3.OperationalError: the disk refused, as in every method.
         """
         self._layout = layout
-        self._words = WordCounts()
+        self._words: Counter[str] = Counter()
         self._abbreviations = AbbreviationCounts()
         layout.folder.mkdir(parents=True)
         with ExitStack() as stack:
@@ -86,16 +86,16 @@ class GenerationWriter:
         """How much was written."""
         return Counts(self._store.documents, self._store.passages, self._sentences.count)
 
-    def add(self, split: SplitDocument, vectors: FloatMatrix, sentence_vectors: FloatMatrix) -> None:
-        """Write a document with the vectors of its passages and of its sentences, in their order."""
-        first = self._sentences.count
-        self._store.add(split.document, split.passages, {span: first + row for row, span in enumerate(split.sentences)})
+    def add(self, portion: PreparedPortion, vectors: FloatMatrix, sentence_vectors: FloatMatrix) -> None:
+        """Write documents with the vectors of their passages and of their sentences, in their order."""
+        self._store.add(portion.documents)
         self._vectors.add(vectors)
         self._sentences.add(sentence_vectors)
-        for text in split.passage_texts:
+        for text in portion.lexical_texts:
             self._lexical.add(text)
-            self._words.add(text)
-        self._abbreviations.add(found for text in split.passage_texts for found in definitions(text))
+        self._words.update(portion.words)
+        for found in portion.definitions:
+            self._abbreviations.add(found)
 
     def finish(self, about: GenerationRecord, encoder: Encoder, settings: BuildSettings, report: Report) -> None:
         """Complete and sync every file, the manifest last."""
@@ -108,7 +108,7 @@ class GenerationWriter:
         target = recall_target(self.counts.passages)
         for setting in tried:
             report(Event(VECTORS_INDEXED, {**asdict(setting), "taken": setting is tried[-1], "target": target}))
-        self._words.write(layout.words)
+        write_words(self._words, layout.words)
         self._abbreviations.write(layout.abbreviations)
         write_ledger(about.entries, layout.ledger)
         manifest = IndexManifest(

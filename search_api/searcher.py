@@ -146,7 +146,7 @@ class Searcher:
         self._reranker = load_reranker(self._settings.reranker) if self._settings.reranker else None
         self._dense = DenseLeg(index.vectors)
         self._lexical = LexicalLeg(index.lexical, self._settings.expansion_weight)
-        self._speller = Speller(index.words, lambda word: encoder.count_tokens([word]) == [1], medicine_names())
+        self.speller = Speller(index.words, lambda word: encoder.count_tokens([word]) == [1], medicine_names())
         self._expander = Expander(index.abbreviations, index.words)
         self._document_rows = index.store.document_rows()
         self._calibration = calibration_for(encoder.identity.model_digest)
@@ -229,7 +229,7 @@ class Searcher:
             RequestError: the query is empty or too long, or k is out of range.
         """
         asked = _checked(request)
-        text, corrections = self._speller.correct(asked) if request.correct else (asked, ())
+        text, corrections = self.speller.correct(asked) if request.correct else (asked, ())
         expansions = self._expander.expand(text) if request.expand else ()
         vector = self.encoder.encode_queries([with_expansions(text, expansions)])[0]
         return Question(asked, text, corrections, expansions, vector)

@@ -28,14 +28,17 @@ _ENDING = 2
 _NAME_FROM = 7
 # Of two words as near, one is taken only if it stands in so many times more passages.
 _CLEARLY_COMMONER = 3
+# One that stands in so many times more, and in so many at least, is taken for a single slip wherever it is.
+_FAR_COMMONER = 20
 _CANDIDATES = 20
 _PREFIXES = frozenset(
-    {"anti", "auto", "hyper", "inter", "micro", "mono", "multi", "over", "post", "semi", "super", "trans"}
+    {"anti", "auto", "hyper", "inter", "micro", "mono", "multi", "over", "poly", "post", "semi", "super", "trans"}
 )
 _ENDINGS = frozenset({"s", "es", "ed", "ing", "ly", "al", "ally"})
 _MIN_PART_LETTERS = 4
 _MIN_HALF_LETTERS = 3
 _MIN_JOINED_LETTERS = 8
+_KNOWN_END_FROM = 5
 _TOKEN = re.compile(r"\w+(?:['\u2019]\w+)?")
 
 
@@ -75,6 +78,10 @@ class Speller:
         corrected = "".join([*parts, text[end:]])
         return corrected, tuple(Correction(asked, used) for asked, used in corrections.items())
 
+    def is_known(self, word: str) -> bool:
+        """Tell whether a word in lower case is the index's, a medicine's name or English."""
+        return word in self._words or word in english_words()
+
     def _changes(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Give the ranges of a text to replace, in order, each with what replaces it."""
         tokens = list(_TOKEN.finditer(text))
@@ -110,7 +117,7 @@ class Speller:
         word = asked.lower()
         if len(word) < _MIN_LETTERS or not word.isalpha() or asked[1:] != word[1:]:
             return None
-        if self._is_known(word) or self._is_whole_token(word):
+        if self.is_known(word) or self._is_whole_token(word):
             return None
         if asked[0] != word[0] and not opens:
             # A name, most likely.
@@ -125,17 +132,16 @@ class Speller:
         )
         if not found:
             return None
-        (distance, count, best), *others = sorted(
-            (distance, -self._words[known], known) for known, distance, _ in found
+        nearest = min(distance for _, distance, _ in found)
+        (count, best), *others = sorted(
+            ((self._words[known], known) for known, distance, _ in found if distance == nearest),
+            key=lambda each: (-each[0], each[1]),
         )
-        if any(
-            other == distance and -count < _CLEARLY_COMMONER * -other_count and not _are_forms(best, known)
-            for other, other_count, known in others
-        ):
+        rivals = max((other for other, known in others if not _are_forms(best, known)), default=0)
+        if count < _CLEARLY_COMMONER * rivals or _are_inflections(word, best):
             return None
-        if _are_inflections(word, best) or not _is_safe(word, best, distance):
-            return None
-        return best
+        overwhelms = nearest == 1 and count >= _FAR_COMMONER * max(rivals, 1)
+        return best if overwhelms or _is_safe(word, best, nearest) else None
 
     def _parted(self, word: str) -> str | None:
         """Give the two words that were written as one, both English and in the index."""
@@ -151,9 +157,6 @@ class Speller:
         ]
         return max(pairs)[1] if pairs else None
 
-    def _is_known(self, word: str) -> bool:
-        return word in self._words or word in english_words()
-
 
 def _is_safe(word: str, best: str, slips: int) -> bool:
     """Tell whether the slips are such as people make, not the difference between two words."""
@@ -166,8 +169,16 @@ def _is_safe(word: str, best: str, slips: int) -> bool:
         )
     if word[-_ENDING:] != best[-_ENDING:] or len(best) < len(word):
         return False
+    if _ends_in_another_word(word, best):
+        return False
     english = english_by_initial().get(word[0], ())
     return not extract(word, english, scorer=OSA.distance, score_cutoff=1, limit=1)
+
+
+def _ends_in_another_word(word: str, best: str) -> bool:
+    """Tell whether a word is rather a compound that nobody knows: "pharmacokinetics" is no "pharmacogenetics"."""
+    ends = (word[cut:] for cut in range(_MIN_HALF_LETTERS, len(word) - _KNOWN_END_FROM + 1))
+    return any(end in english_words() and not best.endswith(end) for end in ends)
 
 
 def _are_forms(one: str, other: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -65,10 +67,17 @@ def server(index: Path, folder: Path, log: Path) -> Iterator[tuple[str, subproce
     """Build the index, serve it on a free port, and stop the server afterwards."""
     built = indexer("build", folder, "--index", index)
     assert built.returncode == 0, built.stderr
+    with served(index, log) as started:
+        yield started
+
+
+@contextmanager
+def served(index: Path, log: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Serve an index on a free port for the length of a block."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "search_api", "serve", "--index", str(index), "--port", str(port)]
+    command = [sys.executable, "-m", "search_api", "serve", "--index", str(index), "--port", str(port), *options]
     # A pipe that nobody reads would fill up and stop the server.
     with log.open("wb") as stream, subprocess.Popen(command, stderr=stream) as process:  # noqa: S603
         url = f"http://127.0.0.1:{port}"
@@ -76,7 +85,8 @@ def server(index: Path, folder: Path, log: Path) -> Iterator[tuple[str, subproce
             wait_for(lambda: status_of(f"{url}/readyz") == 200, START_SECONDS)
             yield url, process
         finally:
-            process.kill()
+            process.terminate()
+            process.wait(timeout=20)
 
 
 def status_of(url: str) -> int:
@@ -148,6 +158,43 @@ def test_sigterm_ends_the_server_cleanly(server: tuple[str, subprocess.Popen[byt
     assert process.wait(timeout=20) in {0, -signal.SIGTERM}
     events = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
     assert any(event["event"] == "request" and event["route"] == "/v1/search" for event in events)
+
+
+def test_workers_count_together_and_lose_no_request_when_they_stop(index: Path, folder: Path, log: Path) -> None:
+    """Metrics add up both workers, and SIGTERM under load leaves every request that was let in answered."""
+    assert indexer("build", folder, "--index", index).returncode == 0
+    statuses: list[int] = []
+    stopping = threading.Event()
+
+    def ask(url: str) -> None:
+        while not stopping.is_set():
+            # A connection for each request, so that both workers take part and none is closed between two requests.
+            try:
+                statuses.append(httpx.post(f"{url}/v1/search", json={"query": "does warmth help?"}).status_code)
+            except httpx.TransportError:
+                # Not let in: the server is stopping.
+                return
+
+    with served(index, log, "--workers", "2") as (url, process):
+        clients = [threading.Thread(target=ask, args=(url,)) for _ in range(8)]
+        for client in clients:
+            client.start()
+        wait_for(lambda: len(statuses) >= 100, START_SECONDS)
+        counts = re.findall(
+            r'^search_api_requests_total{.*"/v1/search".*} (.*)$', httpx.get(f"{url}/metrics").text, re.MULTILINE
+        )
+        assert len(counts) == 1
+        assert float(counts[0]) >= 100
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=20)
+        stopping.set()
+        for client in clients:
+            client.join()
+    events = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    let_in = [event["status"] for event in events if event.get("route") == "/v1/search"]
+    assert len(let_in) == len(statuses)
+    assert set(let_in) == set(statuses) == {200}
+    assert sum(event["event"].startswith("serving generation") for event in events) == 2
 
 
 def test_the_server_refuses_to_start_without_an_index(tmp_path: Path) -> None:

@@ -44,4 +44,10 @@ def json_value(value: object, depth: int = 0) -> JsonValue:
 
 def scrubbed(text: str) -> str:
     """Replace lone surrogates, which JSON escapes can carry but UTF-8 cannot, by U+FFFD."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        pass
+    else:
+        return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

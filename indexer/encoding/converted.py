@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from indexer.encoding.seam import CountTokens
+
 _STREAMS = 2
 # How OpenVINO names what an identity calls by its own names.
 _HINTS = {"float32": "f32", "bfloat16": "bf16"}
@@ -175,9 +177,10 @@ class ConvertedEncoder:
             vectors[position] = request.infer(_inputs(encoded))[0][0]
         return vectors
 
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Count the tokens of each text, without special tokens and without cutting."""
-        return self._counter.count(texts)
+    @property
+    def count_tokens(self) -> CountTokens:
+        """Counts the tokens of each text, without special tokens and without cutting."""
+        return self._counter.count
 
     def special_tokens(self) -> int:
         """Count the special tokens that every encoded text gets, the document prompt's own tokens among them."""

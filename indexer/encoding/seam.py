@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import numpy as np
     import numpy.typing as npt
 
     from indexer.encoding.identity import EncoderIdentity
+
+    CountTokens: TypeAlias = Callable[[Sequence[str]], list[int]]
 
 
 class Encoder(Protocol):
@@ -33,8 +35,9 @@ class Encoder(Protocol):
     def encode_queries(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Encode questions, with the query prompt before each."""
 
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Count the tokens of each text, without special tokens and without cutting."""
+    @property
+    def count_tokens(self) -> CountTokens:
+        """Counts the tokens of each text, without special tokens and without cutting; other processes can have it."""
 
     def special_tokens(self) -> int:
         """Count the special tokens that every encoded text gets."""

@@ -6,6 +6,7 @@ The library takes seconds to import, so it is imported when a model is loaded an
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from indexer.encoding.adapter import AdapterFile
     from indexer.encoding.model_files import ModelFiles
+    from indexer.encoding.seam import CountTokens
 
 _BATCH_SIZE = 32
 
@@ -78,12 +80,10 @@ class SentenceTransformerEncoder:
         """Encode questions; float32 of shape (n, dimension), unit length."""
         return self._encode(texts, self._query_prompt)
 
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Count the tokens of each text, without special tokens and without cutting."""
-        if not texts:
-            return []
-        encoded = self.model.tokenizer(list(texts), add_special_tokens=False, truncation=False, verbose=False)
-        return [len(ids) for ids in encoded["input_ids"]]
+    @property
+    def count_tokens(self) -> CountTokens:
+        """Counts the tokens of each text, without special tokens and without cutting."""
+        return partial(_count_tokens, self.model.tokenizer)
 
     def special_tokens(self) -> int:
         """Count the special tokens that every encoded text gets, the document prompt's own tokens among them."""
@@ -101,6 +101,13 @@ class SentenceTransformerEncoder:
             convert_to_numpy=True,
         )
         return np.ascontiguousarray(vectors, dtype=np.float32)
+
+
+def _count_tokens(tokenizer: Any, texts: Sequence[str]) -> list[int]:  # noqa: ANN401 - see the module's docstring
+    if not texts:
+        return []
+    encoded = tokenizer(list(texts), add_special_tokens=False, truncation=False, verbose=False)
+    return [len(ids) for ids in encoded["input_ids"]]
 
 
 def _load(files: ModelFiles) -> Any:  # noqa: ANN401 - see the module's docstring

@@ -41,6 +41,10 @@ class TokenCounter:
         self._tokenizer = tokenizer
         self._words = _Words(tokenizer) if _parts_words_at_spaces(tokenizer) else None
 
+    def __reduce__(self) -> tuple[type[TokenCounter], tuple[Tokenizer]]:
+        """Send another process the tokenizer; it counts its own words."""
+        return TokenCounter, (self._tokenizer,)
+
     def count(self, texts: Sequence[str]) -> list[int]:
         """Count the tokens of each text."""
         words = self._words

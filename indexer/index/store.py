@@ -11,7 +11,7 @@ import json
 import sqlite3
 import threading
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 
@@ -23,7 +23,7 @@ from indexer.index.recent import Recent
 from indexer.index.records import Passage, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -56,11 +56,14 @@ CREATE INDEX passages_by_document ON passages (document, row);
 # Front matter that names one document is no facet of many.
 _NOT_FACETS = frozenset({"id", "title", "summary", "references", "authors", "abstract", "doi", "pmid", "url", "text"})
 _MAX_FACET_CHARACTERS = 100
+_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 # A passage with the id of its document: nothing else of a document's row is read for a hit.
 _PASSAGES = "SELECT passages.*, documents.id FROM passages JOIN documents ON document = documents.row"
-# Parsing a document's metadata and bibliography takes a hundred times as long as looking it up.
+# Parsing what a row holds takes many times as long as looking it up, and questions meet the same passages again.
+# Documents have their whole bibliographies with them, passages a few kilobytes.
 _DOCUMENTS_KEPT = 256
+_PASSAGES_KEPT = 2_048
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +84,62 @@ def text_sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+class PassageRow(NamedTuple):
+    """What is stored of a passage, its numbers and its document's left out.
+
+    ``first_sentence`` counts from the document's first sentence; ``place`` is start, end, section path, pages and
+    sentences; ``rest`` is SHA-256, text and cited keys.
+    """
+
+    id: str
+    first_sentence: int
+    place: tuple[int, int, str, str | None, str]
+    rest: tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRows:
+    """What is stored of a document, its number left out; ``sentences`` counts its distinct sentences."""
+
+    document: tuple[str, str, str, str, str, str, str, int]
+    text: str
+    facets: tuple[tuple[str, str], ...]
+    passages: tuple[PassageRow, ...]
+    sentences: int
+
+
+def rows_of(document: Document, passages: Sequence[Passage], sentences: Sequence[Span]) -> DocumentRows:
+    """Make the rows of a document; ``sentences`` are its passages' own, each once, in the order of their vectors."""
+    row_of = {sentence: row for row, sentence in enumerate(sentences)}
+    return DocumentRows(
+        document=(
+            document.id,
+            document.title,
+            document.source,
+            _json([[section.path, section.start, section.body_start, section.end] for section in document.sections]),
+            _json(dict(document.metadata)),
+            _json([asdict(reference) for reference in document.references]),
+            document.format,
+            len(passages),
+        ),
+        text=document.text,
+        facets=tuple(_facets(document.metadata)),
+        passages=tuple(_passage_row(document.text, passage, row_of) for passage in passages),
+        sentences=len(sentences),
+    )
+
+
+def _passage_row(document_text: str, passage: Passage, row_of: Mapping[Span, int]) -> PassageRow:
+    text = document_text[passage.start : passage.end]
+    pages = None if passage.pages is None else _json(passage.pages)
+    place = (passage.start, passage.end, _json(passage.section_path), pages, _json(passage.sentences))
+    return PassageRow(
+        passage.id, row_of[passage.sentences[0]], place, (text_sha256(text), text, _json(cited_keys(text)))
+    )
+
+
 class StoreWriter:
-    """Writes a store, one document after the other. Use as a context manager; what raises leaves a useless file."""
+    """Writes a store, documents after documents. Use as a context manager; what raises leaves a useless file."""
 
     def __init__(self, path: Path) -> None:
         """Begin a new file.
@@ -92,6 +149,7 @@ class StoreWriter:
         """
         self.documents = 0
         self.passages = 0
+        self._sentences = 0
         self._path = path
         self._connection = sqlite3.connect(path, isolation_level=None)
         self._connection.execute("PRAGMA page_size = 8192")
@@ -110,18 +168,26 @@ class StoreWriter:
         """Close the file."""
         self._connection.close()
 
-    def add(self, document: Document, passages: Sequence[Passage], sentence_rows: Mapping[Span, int]) -> None:
-        """Write a document with its passages; ``sentence_rows`` gives the vector row of each of its sentences."""
-        _write_document(self._connection, self.documents, document, len(passages))
-        self._connection.executemany(
-            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                _passage_values(self.passages + offset, self.documents, document, passage, sentence_rows)
-                for offset, passage in enumerate(passages)
-            ],
-        )
-        self.documents += 1
-        self.passages += len(passages)
+    def add(self, documents: Iterable[DocumentRows]) -> None:
+        """Write documents with their passages, numbered after those written before."""
+        told, texts, passages, facets = [], [], [], []
+        for document in documents:
+            row = self.documents
+            told.append((row, *document.document))
+            texts.append((row, document.text))
+            facets.extend([(*facet, row) for facet in document.facets])
+            for identifier, first_sentence, place, rest in document.passages:
+                passages.append((self.passages, identifier, row, *place, self._sentences + first_sentence, *rest))
+                self.passages += 1
+            self._sentences += document.sentences
+            self.documents += 1
+        for statement, rows in (
+            ("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", told),
+            ("INSERT INTO document_texts VALUES (?, ?)", texts),
+            ("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", passages),
+            ("INSERT OR IGNORE INTO facets VALUES (?, ?, ?)", facets),
+        ):
+            self._connection.executemany(statement, rows)
 
     def finish(self) -> None:
         """Complete and sync the file."""
@@ -131,50 +197,6 @@ class StoreWriter:
         sync_file(self._path)
 
 
-def _write_document(connection: sqlite3.Connection, row: int, document: Document, count: int) -> None:
-    connection.execute(
-        "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            row,
-            document.id,
-            document.title,
-            document.source,
-            _json(
-                [[list(section.path), section.start, section.body_start, section.end] for section in document.sections]
-            ),
-            _json(dict(document.metadata)),
-            _json([asdict(reference) for reference in document.references]),
-            document.format,
-            count,
-        ),
-    )
-    connection.execute("INSERT INTO document_texts VALUES (?, ?)", (row, document.text))
-    connection.executemany(
-        "INSERT OR IGNORE INTO facets VALUES (?, ?, ?)",
-        ((field, value, row) for field, value in _facets(document.metadata)),
-    )
-
-
-def _passage_values(
-    row: int, document_row: int, document: Document, passage: Passage, sentence_rows: Mapping[Span, int]
-) -> tuple[object, ...]:
-    text = document.text[passage.start : passage.end]
-    return (
-        row,
-        passage.id,
-        document_row,
-        passage.start,
-        passage.end,
-        _json(list(passage.section_path)),
-        None if passage.pages is None else _json(list(passage.pages)),
-        _json([[sentence.start, sentence.end] for sentence in passage.sentences]),
-        sentence_rows[passage.sentences[0]],
-        text_sha256(text),
-        text,
-        _json(cited_keys(text)),
-    )
-
-
 def _facets(metadata: Mapping[str, JsonValue]) -> Iterator[tuple[str, str]]:
     for field, value in metadata.items():
         if field in _NOT_FACETS:
@@ -182,10 +204,6 @@ def _facets(metadata: Mapping[str, JsonValue]) -> Iterator[tuple[str, str]]:
         for item in value if isinstance(value, list) else [value]:
             if isinstance(item, str | int | float) and 0 < len(str(item)) <= _MAX_FACET_CHARACTERS:
                 yield field, str(item)
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 class PassageStore:
@@ -200,6 +218,7 @@ class PassageStore:
         self._path = path
         self._lock = threading.Lock()
         self._documents: Recent[Document] = Recent(_DOCUMENTS_KEPT)
+        self._passages: Recent[StoredPassage] = Recent(_PASSAGES_KEPT)
         try:
             # as_uri() escapes "?" and "#", which would end the path. Immutable: nobody writes to a published file.
             self._connection = sqlite3.connect(
@@ -228,15 +247,14 @@ class PassageStore:
 
     def passages(self, rows: Sequence[int]) -> list[StoredPassage]:
         """Read passages by row, in the order given."""
-        if not rows:
-            return []
-        marks = ",".join("?" * len(rows))
-        found = self._all(
-            f"{_PASSAGES} WHERE passages.row IN ({marks})",
-            [int(row) for row in rows],
-        )
-        by_row = {values[0]: _stored_passage(values) for values in found}
-        return [by_row[int(row)] for row in rows]
+        passages = {row: self._passages.get(row) for row in map(int, rows)}
+        unread = [row for row, passage in passages.items() if passage is None]
+        if unread:
+            marks = ",".join("?" * len(unread))
+            for values in self._all(f"{_PASSAGES} WHERE passages.row IN ({marks})", unread):
+                passages[values[0]] = passage = _stored_passage(values)
+                self._passages.put(values[0], passage)
+        return [found for row in rows if (found := passages[int(row)]) is not None]
 
     def document_rows(self) -> RowArray:
         """Give the document's row of every passage, in the order of passages, shape (passages,)."""

@@ -13,25 +13,23 @@ from indexer.index.durable import write_synced
 from indexer.index.errors import IndexDamagedError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 WORD = re.compile(r"[^\W\d_]{2,40}")
 
 
-class WordCounts:
-    """Counts the texts that hold each word."""
+def count_words(texts: Iterable[str]) -> Counter[str]:
+    """Count the texts that hold each word."""
+    counts: Counter[str] = Counter()
+    for text in texts:
+        counts.update(set(WORD.findall(text.lower())))
+    return counts
 
-    def __init__(self) -> None:
-        """Begin with no text."""
-        self._counts: Counter[str] = Counter()
 
-    def add(self, text: str) -> None:
-        """Count the words of a text, each once."""
-        self._counts.update(set(WORD.findall(text.lower())))
-
-    def write(self, path: Path) -> None:
-        """Write and sync the words."""
-        write_synced(path, (f"{word}\t{self._counts[word]}\n".encode() for word in sorted(self._counts)))
+def write_words(counts: Counter[str], path: Path) -> None:
+    """Write and sync words with their counts."""
+    write_synced(path, (f"{word}\t{counts[word]}\n".encode() for word in sorted(counts)))
 
 
 def read_words(path: Path) -> dict[str, int]:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # A form feed or a vertical tab ends a line and not a paragraph: text taken from a PDF runs on across pages.
-_LINE_END = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
+# Begun by a set and not by alternatives, it is looked for several times as fast.
+_LINE_END = re.compile(r"[\n\r\v\f\x85\u2028\u2029](?:(?<=\r)\n)?+")
 _PARAGRAPH_SEPARATOR = "\u2029"
 
 _QUOTE_MARK = re.compile(r"[ \t]*+(?:>[ \t]*+)++")

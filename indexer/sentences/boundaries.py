@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 # Full stops that always end a sentence, with or without white space after them
 # (Unicode Sentence_Terminal: ideographic, full-width and half-width, Arabic, Devanagari, Armenian, Ethiopic, Burmese).
 _ALWAYS = "。．！？｡؟۔।॥։።။"
+# One sign and then more of them: a set at the start is looked for faster than a repetition.
 _TERMINAL = re.compile(
-    rf"(?P<stop>[.!?…‼⁇⁈⁉{_ALWAYS}]++)(?P<closers>[\"'”’»›)\]}}*_`」』）】〉》〕]*+)",
+    rf"(?P<stop>[.!?…‼⁇⁈⁉{_ALWAYS}][.!?…‼⁇⁈⁉{_ALWAYS}]*+)(?P<closers>[\"'”’»›)\]}}*_`」』）】〉》〕]*+)",
 )
 _OPENERS = "\"'“”‘’«»‹›([{*_`¿¡-–—"
 _QUOTES = frozenset("\"'”’»›)]}")

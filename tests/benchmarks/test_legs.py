@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from benchmarks import legs
+from benchmarks.commands import legs
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from indexer.index.errors import IndexDamagedError
-from indexer.index.lexical import LexicalIndex, LexicalWriter, lexical_files
-from indexer.index.words import WordCounts, read_words
+from indexer.index.lexical import LexicalIndex, LexicalWriter, lexical_files, prepared
+from indexer.index.words import count_words, read_words, write_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,7 +30,7 @@ def write(texts: Iterable[str], folder: Path) -> None:
     """Write an index of texts."""
     with LexicalWriter(folder) as writer:
         for text in texts:
-            writer.add(text)
+            writer.add(prepared(text))
         writer.finish()
 
 
@@ -126,10 +126,7 @@ def test_what_is_no_lexical_index_is_refused_by_name(tmp_path: Path) -> None:
 
 def test_words_round_trip_with_the_number_of_texts_that_hold_them(tmp_path: Path) -> None:
     """Words are lower case, letters only, sorted, and counted once a text."""
-    words = WordCounts()
-    for text in ("Pain pain x", "pain St John's 12a wort", "Καλά"):
-        words.add(text)
-    words.write(tmp_path / "words.tsv")
+    write_words(count_words(["Pain pain x", "pain St John's 12a wort", "Καλά"]), tmp_path / "words.tsv")
     assert read_words(tmp_path / "words.tsv") == {"john": 1, "pain": 2, "st": 1, "wort": 1, "καλά": 1}
     assert (tmp_path / "words.tsv").read_text().startswith("john\t1\npain\t2\n")
 

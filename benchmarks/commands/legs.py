@@ -28,7 +28,7 @@ from benchmarks.record import table
 from benchmarks.synthetic import synthetic_texts, synthetic_vectors
 from indexer.encoding.loading import load_encoder
 from indexer.index.layout import IndexLayout
-from indexer.index.lexical import LexicalIndex, LexicalWriter
+from indexer.index.lexical import LexicalIndex, LexicalWriter, prepared
 from indexer.index.opening import open_index
 from indexer.index.vector_building import exact_nearest, write_vectors
 from indexer.index.vector_rows import RowsWriter, StoredRows
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = "python -m benchmarks legs --vectors 1000000 --texts 1000000"
 
-_ROOT = Path(__file__).parents[1]
+_ROOT = Path(__file__).parents[2]
 _DEPTH = 200
 _NEAREST = 10
 _WARM_UP = 20
@@ -175,7 +175,7 @@ def _build_texts(path: Path, sentences: Sequence[str], count: int) -> Row:
     started = time.perf_counter()
     with LexicalWriter(path) as writer:
         for text in synthetic_texts(sentences, count, SEED):
-            writer.add(text)
+            writer.add(prepared(text))
         writer.finish()
     seconds = time.perf_counter() - started - making
     return {"build, s": seconds, "build, texts/s": count / seconds, "build, peak MB": peak_mb()}
