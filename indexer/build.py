@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 from collections import Counter
-from contextlib import closing
 from dataclasses import asdict, dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from corpus.bibliography import Bibliography
 from corpus.sources import discover
-from indexer.embedding import embed
 from indexer.encoding.loading import load_encoder
 from indexer.errors import NothingToPublishError
 from indexer.events import (
@@ -21,8 +17,6 @@ from indexer.events import (
     BUILD_STARTED,
     CACHE_DISCARDED,
     ENCODED,
-    ENCODING,
-    FILE_READ,
     NOT_TIDIED,
     PUBLISHED,
     SPLIT,
@@ -34,37 +28,24 @@ from indexer.fingerprints import fingerprint, sound_twin, sources_digest
 from indexer.index.errors import IndexDamagedError, IndexFormatError, IndexNotFoundError, IndexWriteError
 from indexer.index.generations import clear_leftovers, free_name, point_to, prune, publish
 from indexer.index.layout import IndexLayout
-from indexer.index.ledger import FileStatus, LedgerEntry, read_ledger
+from indexer.index.ledger import FileStatus, read_ledger
 from indexer.index.lock import build_lock
 from indexer.index.opening import open_generation, open_index
 from indexer.passages import DocumentSplitter
-from indexer.preparing import prepare
+from indexer.portions import embed_and_write, prepared_portions
 from indexer.reading import look_into, read_sources
-from indexer.streaming import ahead, in_portions, in_processes
 from indexer.vector_cache import VectorCache
 from indexer.writing import GenerationRecord, GenerationWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from contextlib import AbstractContextManager
-    from typing import TypeAlias
+    from collections.abc import Mapping, Sequence
 
-    from corpus.records import Document, JsonValue
     from corpus.sources import SourceFile
-    from indexer.encoding.seam import Encoder
     from indexer.events import Report
     from indexer.index.layout import GenerationLayout
+    from indexer.index.ledger import LedgerEntry
     from indexer.index.manifest import IndexManifest
-    from indexer.preparing import PreparedPortion
     from indexer.settings import BuildSettings
-
-    Portion: TypeAlias = Sequence[Document | LedgerEntry]
-
-# What is prepared, embedded and written at once: some 75 abstracts.
-_PORTION_CHARACTERS = 32_768
-_ENTRY_CHARACTERS = 100
-# Processes take a second to start, in which a megabyte is split.
-_PARALLEL_BYTES = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +68,6 @@ class _Live:
 
     manifest: IndexManifest | None
     entries: tuple[LedgerEntry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Streamed:
-    """What became of every file, and how many passages were embedded now."""
-
-    entries: tuple[LedgerEntry, ...]
-    embedded: int
 
 
 def build(settings: BuildSettings, report: Report) -> BuildOutcome:
@@ -141,8 +114,7 @@ def _build(
     # Its name is known once everything is read.
     staged = layout.staging(sources_sha256[:16])
     read = read_sources(files, digests, bibliography, live.entries)
-    portions = in_portions(read, _characters, _PORTION_CHARACTERS)
-    work = partial(prepare, DocumentSplitter.for_encoder(encoder, settings))
+    splitter = DocumentSplitter.for_encoder(encoder, settings)
     try:
         with (
             VectorCache(layout.vector_cache, encoder.identity.digest) as cache,
@@ -150,9 +122,9 @@ def _build(
         ):
             if cache.discarded:
                 report(Event(CACHE_DISCARDED, {"file": str(layout.vector_cache)}))
-            with _prepared(work, portions, sum(content.size for content in contents.values())) as ready:
-                expected = sum(content.documents for content in contents.values())
-                streamed = _stream(ready, encoder, cache, writer, expected, report)
+            expected = sum(content.documents for content in contents.values())
+            with prepared_portions(read, splitter, sum(content.size for content in contents.values())) as portions:
+                streamed = embed_and_write(portions, encoder, cache, writer, expected, report)
             counts = writer.counts
             if not counts.documents:
                 msg = "no file of the sources became a document: name a folder with .md, .txt or .jsonl files of text"
@@ -187,56 +159,6 @@ def _build(
         removed_generations=removed,
     )
     return _finish(report, outcome, PUBLISHED if changed else UP_TO_DATE)
-
-
-def _prepared(
-    work: Callable[[Portion], PreparedPortion], portions: Iterator[Portion], size: int
-) -> AbstractContextManager[Iterator[PreparedPortion]]:
-    """Prepare portions of sources of ``size`` bytes ahead of whoever takes them."""
-    if size < _PARALLEL_BYTES:
-        return ahead(map(work, portions))
-    return closing(in_processes(work, portions, os.cpu_count() or 1))
-
-
-def _stream(
-    portions: Iterable[PreparedPortion],
-    encoder: Encoder,
-    cache: VectorCache,
-    writer: GenerationWriter,
-    expected: int,
-    report: Report,
-) -> _Streamed:
-    """Embed and write what was prepared; ``expected`` is about how many documents will come."""
-    entries: list[LedgerEntry] = []
-    passages_of_file = embedded_passages = 0
-    for portion in portions:
-        passages = len(portion.passage_texts)
-        embedded = embed((*portion.passage_texts, *portion.sentence_texts), encoder, cache)
-        embedded_passages += int(embedded.is_new[:passages].sum())
-        writer.add(portion, embedded.vectors[:passages], embedded.vectors[passages:])
-        for item in portion.items:
-            if isinstance(item, LedgerEntry):
-                entries.append(replace(item, passages=passages_of_file))
-                passages_of_file = 0
-                report(Event(FILE_READ, _told(item)))
-            else:
-                passages_of_file += len(item.passages)
-        report(Event(ENCODING, {"done": writer.counts.documents, "total": expected}))
-    return _Streamed(tuple(entries), embedded_passages)
-
-
-def _characters(item: Document | LedgerEntry) -> int:
-    """Measure an item; entries alone fill a portion too."""
-    return _ENTRY_CHARACTERS if isinstance(item, LedgerEntry) else len(item.text)
-
-
-def _told(entry: LedgerEntry) -> dict[str, JsonValue]:
-    return {
-        "source": entry.source,
-        "status": entry.status.value,
-        "reason": "" if entry.status is FileStatus.REMOVED else entry.reason,
-        "documents": entry.documents,
-    }
 
 
 def _tidy(report: Report, layout: IndexLayout, keep: int, cache: VectorCache | None = None) -> tuple[str, ...]:

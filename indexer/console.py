@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from typing import TYPE_CHECKING, TextIO
 
 from rich.console import Console
@@ -31,11 +32,12 @@ _SENTENCES = {
 
 
 class JsonReporter:
-    """One JSON object a line on standard output, for other programs."""
+    """One JSON object a line on standard output, for other programs; each tells the seconds since the build began."""
 
     def __init__(self, stream: TextIO | None = None) -> None:
         """Write to ``stream``, or to standard output."""
         self._stream = stream or sys.stdout
+        self._started = time.perf_counter()
 
     def __enter__(self) -> Self:
         """Give the reporter itself."""
@@ -48,7 +50,9 @@ class JsonReporter:
 
     def __call__(self, event: Event) -> None:
         """Write one event."""
-        self._stream.write(json.dumps({"event": event.name, **event.fields}, ensure_ascii=False) + "\n")
+        seconds = round(time.perf_counter() - self._started, 3)
+        told = {"event": event.name, "seconds": seconds, **event.fields}
+        self._stream.write(json.dumps(told, ensure_ascii=False) + "\n")
         self._stream.flush()
 
 

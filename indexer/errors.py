@@ -3,6 +3,7 @@
 Exception
 └── BuildError
     ├── NothingToPublishError   no file became a document
+    ├── LostProcessError        a process that the build had started ended before its time
     └── PassageTooLongError     the encoder would have cut a passage in silence
 """
 
@@ -19,3 +20,7 @@ class NothingToPublishError(BuildError):
 
 class PassageTooLongError(BuildError):
     """The encoder would have cut a passage in silence."""
+
+
+class LostProcessError(BuildError):
+    """A process that the build had started ended before its time."""

@@ -12,10 +12,13 @@ import signal
 import threading
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from indexer.errors import LostProcessError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
@@ -99,6 +102,9 @@ def in_processes(
     """Apply a function to each item in other processes; results come in the order of the items.
 
     The function is sent to each process once. Items are taken no faster than results are.
+
+    Raises:
+        LostProcessError: one of the processes was ended from outside.
     """
     # Forked, a process would inherit locks that other threads hold.
     context = multiprocessing.get_context("spawn")
@@ -111,8 +117,11 @@ def in_processes(
                 yield pending.popleft().result()
         while pending:
             yield pending.popleft().result()
+    except BrokenProcessPool as error:
+        msg = "a process that splits documents was ended, perhaps for want of memory: free some and build again"
+        raise LostProcessError(msg) from error
     finally:
-        pool.shutdown(cancel_futures=True)
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _begin(function: Callable[[Any], Any]) -> None:

@@ -32,12 +32,13 @@ _CLEARLY_COMMONER = 3
 _FAR_COMMONER = 20
 _CANDIDATES = 20
 _PREFIXES = frozenset(
-    {"anti", "auto", "hyper", "inter", "micro", "mono", "multi", "over", "post", "semi", "super", "trans"}
+    {"anti", "auto", "hyper", "inter", "micro", "mono", "multi", "over", "poly", "post", "semi", "super", "trans"}
 )
 _ENDINGS = frozenset({"s", "es", "ed", "ing", "ly", "al", "ally"})
 _MIN_PART_LETTERS = 4
 _MIN_HALF_LETTERS = 3
 _MIN_JOINED_LETTERS = 8
+_KNOWN_END_FROM = 5
 _TOKEN = re.compile(r"\w+(?:['\u2019]\w+)?")
 
 
@@ -168,8 +169,16 @@ def _is_safe(word: str, best: str, slips: int) -> bool:
         )
     if word[-_ENDING:] != best[-_ENDING:] or len(best) < len(word):
         return False
+    if _ends_in_another_word(word, best):
+        return False
     english = english_by_initial().get(word[0], ())
     return not extract(word, english, scorer=OSA.distance, score_cutoff=1, limit=1)
+
+
+def _ends_in_another_word(word: str, best: str) -> bool:
+    """Tell whether a word is rather a compound that nobody knows: "pharmacokinetics" is no "pharmacogenetics"."""
+    ends = (word[cut:] for cut in range(_MIN_HALF_LETTERS, len(word) - _KNOWN_END_FROM + 1))
+    return any(end in english_words() and not best.endswith(end) for end in ends)
 
 
 def _are_forms(one: str, other: str) -> bool:

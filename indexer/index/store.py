@@ -60,8 +60,10 @@ _json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 # A passage with the id of its document: nothing else of a document's row is read for a hit.
 _PASSAGES = "SELECT passages.*, documents.id FROM passages JOIN documents ON document = documents.row"
-# Parsing a document's metadata and bibliography takes a hundred times as long as looking it up.
+# Parsing what a row holds takes many times as long as looking it up, and questions meet the same passages again.
+# Documents have their whole bibliographies with them, passages a few kilobytes.
 _DOCUMENTS_KEPT = 256
+_PASSAGES_KEPT = 2_048
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +218,7 @@ class PassageStore:
         self._path = path
         self._lock = threading.Lock()
         self._documents: Recent[Document] = Recent(_DOCUMENTS_KEPT)
+        self._passages: Recent[StoredPassage] = Recent(_PASSAGES_KEPT)
         try:
             # as_uri() escapes "?" and "#", which would end the path. Immutable: nobody writes to a published file.
             self._connection = sqlite3.connect(
@@ -244,15 +247,14 @@ class PassageStore:
 
     def passages(self, rows: Sequence[int]) -> list[StoredPassage]:
         """Read passages by row, in the order given."""
-        if not rows:
-            return []
-        marks = ",".join("?" * len(rows))
-        found = self._all(
-            f"{_PASSAGES} WHERE passages.row IN ({marks})",
-            [int(row) for row in rows],
-        )
-        by_row = {values[0]: _stored_passage(values) for values in found}
-        return [by_row[int(row)] for row in rows]
+        passages = {row: self._passages.get(row) for row in map(int, rows)}
+        unread = [row for row, passage in passages.items() if passage is None]
+        if unread:
+            marks = ",".join("?" * len(unread))
+            for values in self._all(f"{_PASSAGES} WHERE passages.row IN ({marks})", unread):
+                passages[values[0]] = passage = _stored_passage(values)
+                self._passages.put(values[0], passage)
+        return [found for row in rows if (found := passages[int(row)]) is not None]
 
     def document_rows(self) -> RowArray:
         """Give the document's row of every passage, in the order of passages, shape (passages,)."""

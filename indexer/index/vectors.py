@@ -6,6 +6,7 @@ the inner product is the cosine. Nothing here unpickles: FAISS has its own forma
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import faiss
@@ -14,6 +15,7 @@ import numpy as np
 from indexer.index.errors import IndexDamagedError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     import numpy.typing as npt
@@ -85,7 +87,8 @@ class VectorIndex:
             order = np.argsort(-cosines, kind="stable")[:depth]
             return cosines[order], rows[order]
         depth = min(depth, self.count)
-        scores, found = self._index.search(query.reshape(1, -1), depth, params=self._parameters(depth, rows))
+        with _one_thread():
+            scores, found = self._index.search(query.reshape(1, -1), depth, params=self._parameters(depth, rows))
         kept = found[0] >= 0
         return scores[0][kept], found[0][kept]
 
@@ -102,6 +105,17 @@ class VectorIndex:
         return faiss.IndexRefineSearchParameters(  # type: ignore[call-arg]
             k_factor=candidates / depth, base_index_params=in_lists
         )
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Keep FAISS to the calling thread: threads that wait for one another take longer over one query than one does."""
+    threads = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(threads)
 
 
 class SentenceVectors:

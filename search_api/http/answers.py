@@ -6,6 +6,7 @@ An answer is kept under its whole request and its generation, so none outlives t
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
     from search_api.live import LiveSearcher
     from search_api.searcher import Hit, Searcher, SearchRequest
 
-# Questions that are computed at once; more would only wait for each other (ARCHITECTURE.md has the figures).
-_THREADS = 3
+# Questions that are computed at once. More than there are processors only wait for each other, at the same rate; a
+# second one lets Python work while the first is in the encoder.
+_THREADS = max(2, os.cpu_count() or 1)
 # Citations of passages, ready to be written; the passages that answer most questions are few.
 _CITATIONS_KEPT = 4_096
 

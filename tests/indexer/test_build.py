@@ -11,6 +11,7 @@ import pytest
 from corpus.errors import CorpusError
 from indexer import __main__ as command_line
 from indexer.errors import BuildError
+from indexer.events import ENCODING
 from indexer.index.generations import read_current
 from indexer.index.layout import IndexLayout
 from indexer.index.ledger import FileStatus, read_ledger
@@ -82,6 +83,32 @@ def test_a_second_build_of_the_same_input_gives_the_same_bytes(
         "ledger.jsonl",
     } <= set(files[0])
     assert manifests[0].generation == manifests[1].generation
+
+
+def test_other_processes_give_what_one_gives(
+    build_index: BuildIndex, notes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Large sources are split in several processes, small ones in a thread: with the same bytes."""
+    alone = open_index(build_index(notes, index=tmp_path / "alone").root)
+    monkeypatch.setattr("indexer.portions._PARALLEL_BYTES", 0)
+    monkeypatch.setattr("indexer.portions._PORTION_CHARACTERS", 100)
+    together = open_index(build_index(notes, index=tmp_path / "together").root)
+    for opened in (alone, together):
+        opened.close()
+    files = [[file for file in opened.manifest.files if "lexical" not in file.name] for opened in (alone, together)]
+    assert files[0] == files[1]
+
+
+def test_progress_is_told_in_documents(build_index: BuildIndex, notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the first to the last, of as many as the files can hold."""
+    monkeypatch.setattr("indexer.portions._PORTION_CHARACTERS", 1)
+    (notes / "many.jsonl").write_text("".join(f'{{"_id": "{n}", "text": "Pain {n} burns."}}\n' for n in range(3)))
+    built = build_index(notes)
+    told = [event.fields for event in built.events if event.name == ENCODING]
+    documents = built.outcome.documents
+    assert {fields["total"] for fields in told} == {documents}
+    assert [fields["done"] for fields in told if fields["done"]][-1] == documents
+    assert len({fields["done"] for fields in told}) >= documents
 
 
 def test_a_removed_file_leaves_the_index_and_stands_in_the_ledger(build_index: BuildIndex, notes: Path) -> None:

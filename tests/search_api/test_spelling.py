@@ -30,6 +30,8 @@ WORDS = {
     "clinicaltrials": 2,
     "microglia": 3,
     "static": 5,
+    "pharmacogenetics": 4,
+    "myalgia": 3,
 }
 
 
@@ -81,6 +83,8 @@ def test_a_slip_is_mended(speller: Speller, asked: str, used: str) -> None:
         "bed sheet",  # one word is no commoner than two
         "clinical trials",
         "microhead",  # a prefix is no word
+        "polymyalgia",  # nor is this one
+        "pharmacokinetics",  # ends in a word that the other does not end in
     ],
 )
 def test_what_is_not_safely_a_slip_is_left_alone(speller: Speller, word: str) -> None:
