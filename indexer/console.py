@@ -22,7 +22,7 @@ _SENTENCES = {
     events.BUILD_STARTED: "Reading {files} files into {index}",
     events.FILE_READ: "  {status}: {source}: {reason}",
     events.SPLIT: "Split {documents} documents into {passages} passages",
-    events.CACHE_DISCARDED: "The vector cache {file} was damaged or old, and was begun anew: all is embedded again",
+    events.CACHE_DISCARDED: "The vector cache {file} was damaged and was begun anew; every text is embedded again",
     events.ENCODED: "Embedded {embedded} passages, reused {reused}",
     events.VECTORS_INDEXED: "Vector index {kind}, {probes} probes, {candidates} candidates: recall@10 {recall_at_10}",
     events.NOT_TIDIED: "What is no longer needed was not all removed ({reason}); the next build tries again",

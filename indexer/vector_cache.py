@@ -115,6 +115,7 @@ class VectorCache:
             connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
+            _take_over_old_table(connection)
             connection.execute(_SCHEMA)
             connection.execute("SELECT id, encoder, text, vector, checksum FROM vectors LIMIT 0")
             # In a file of its own, which SQLite removes.
@@ -129,6 +130,21 @@ class VectorCache:
         # Else a blob whose type was changed to text by a flipped bit would stop the lookup.
         connection.text_factory = bytes
         return connection
+
+
+def _take_over_old_table(connection: sqlite3.Connection) -> None:
+    """Copy the vectors of a file from before rows were numbered: they may have taken hours."""
+    columns = [column for _, column, *_ in connection.execute("PRAGMA table_info(vectors)")]
+    if columns != ["encoder", "text", "vector", "checksum"]:
+        return
+    connection.execute("BEGIN")
+    connection.execute("ALTER TABLE vectors RENAME TO old_vectors")
+    connection.execute(_SCHEMA)
+    connection.execute(
+        "INSERT INTO vectors (encoder, text, vector, checksum) SELECT encoder, text, vector, checksum FROM old_vectors"
+    )
+    connection.execute("DROP TABLE old_vectors")
+    connection.execute("COMMIT")
 
 
 def _checksum(encoder: bytes, text: bytes, vector: bytes) -> int:

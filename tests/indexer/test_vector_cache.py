@@ -53,3 +53,20 @@ def test_a_flipped_bit_makes_a_text_unknown(tmp_path: Path) -> None:
     assert set(known(path)) == {TEXTS[0], TEXTS[2], TEXTS[3]}
     filled(path)
     assert set(known(path)) == set(TEXTS)
+
+
+def test_vectors_of_the_old_form_are_taken_over(tmp_path: Path) -> None:
+    """A file from before rows were numbered gives what it held."""
+    filled(tmp_path / "new.sqlite")
+    connection = sqlite3.connect(tmp_path / "old.sqlite")
+    connection.execute(
+        "CREATE TABLE vectors (encoder BLOB NOT NULL, text BLOB NOT NULL, vector BLOB NOT NULL, "
+        "checksum INTEGER NOT NULL, PRIMARY KEY (encoder, text)) WITHOUT ROWID"
+    )
+    connection.execute("ATTACH ? AS new", (str(tmp_path / "new.sqlite"),))
+    connection.execute("INSERT INTO vectors SELECT encoder, text, vector, checksum FROM new.vectors")
+    connection.commit()
+    connection.close()
+    with VectorCache(tmp_path / "old.sqlite", ENCODER) as cache:
+        assert not cache.discarded
+    assert known(tmp_path / "old.sqlite") == known(tmp_path / "new.sqlite")
