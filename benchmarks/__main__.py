@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from benchmarks.commands import compare, run
+from benchmarks.commands import compare, legs, run
 from benchmarks.processes import CommandFailedError
 from corpus.errors import CorpusError
 from evaluation.errors import EvaluationError, UsageError
@@ -23,7 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Measure what the system costs as it grows, and beside what a user could take instead.",
 )
-for module in (run, compare):
+for module in (run, legs, compare):
     app.command(name=module.__name__.rpartition(".")[2], epilog=f"Example: {module.EXAMPLE}")(module.command)
 
 

@@ -6,7 +6,7 @@ import math
 from html import escape
 from typing import TYPE_CHECKING
 
-from benchmarks.record import cell, names_of
+from benchmarks.record import cell, http_name, names_of
 from evaluation.page import html_page
 from evaluation.page_figures import figure
 from evaluation.plots import Axis, Point, Series, axis_over, line_plot
@@ -24,10 +24,10 @@ COSTS = {
         "milliseconds",
         ("answer, p50 ms", "answer, p95 ms", "dense, p50 ms", "lexical, p50 ms"),
     ),
-    "One client over HTTP": ("milliseconds", ("HTTP, 1 clients, p50 ms", "HTTP, 1 clients, p95 ms")),
+    "One client over HTTP": ("milliseconds", (http_name(1, "p50 ms"), http_name(1, "p95 ms"))),
     "Under load": (
         "questions a second",
-        ("HTTP, 1 clients, questions/s", "HTTP, 8 clients, questions/s", "HTTP, 32 clients, questions/s"),
+        (http_name(1, "questions/s"), http_name(8, "questions/s"), http_name(32, "questions/s")),
     ),
     "From start to ready": ("seconds", ("start to ready, s",)),
     "Memory": ("MB", ("build from vectors, peak MB", "server, resident MB", "server, its own MB")),

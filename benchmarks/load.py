@@ -1,7 +1,7 @@
 """Clients that ask a service over HTTP at once, in a process of their own: ``python -m benchmarks.load``.
 
 One event loop asks for all of them. Threads of one Python process wait for each other, which would be taken for the
-service's slowness: README.md has what it made.
+service's slowness (ARCHITECTURE.md has figures).
 """
 
 from __future__ import annotations

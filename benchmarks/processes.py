@@ -106,6 +106,17 @@ def _is_ready(port: int) -> bool:
         connection.close()
 
 
+def memory_mb(pid: int) -> tuple[float, float]:
+    """Give a process's resident memory in MB, and the part of it that is its own and not a mapped file's."""
+    values = _status(pid)
+    return values["VmRSS"] / _KIB_A_MB, values["RssAnon"] / _KIB_A_MB
+
+
+def peak_mb() -> float:
+    """Give the greatest resident memory of this process in MB; ``ru_maxrss`` begins with that of its parent."""
+    return _status(os.getpid())["VmHWM"] / _KIB_A_MB
+
+
 def _children(pid: int) -> list[int]:
     tasks = (Path("/proc") / str(pid) / "task").iterdir()
     return [int(child) for task in tasks for child in (task / "children").read_text().split()]

@@ -41,6 +41,11 @@ def names_of(sizes: Sequence[Mapping[str, float | str]]) -> list[str]:
     return [name for name in dict.fromkeys(name for size in sizes for name in size) if name != "passages"]
 
 
+def http_name(clients: int, figure: str) -> str:
+    """Name a figure of a number of clients that ask at once."""
+    return f"HTTP, {clients} at once, {figure}"
+
+
 def cell(value: float | str) -> str:
     """Write a figure with the digits that tell something."""
     if isinstance(value, str):

@@ -11,6 +11,7 @@ from benchmarks.corpora import change_one, fill_cache, write_corpus
 from benchmarks.load import over_http
 from benchmarks.processes import run, serving
 from benchmarks.questions import in_process, percentiles
+from benchmarks.record import http_name
 from evaluation.in_process import InProcessAsker
 from evaluation.measures import parse_metrics
 from evaluation.own_index import documents_of
@@ -148,9 +149,9 @@ def _served(root: Path, plan: Plan) -> Row:
         over_http(server.port, plan.questions, 1, 1)
         for clients in _CLIENTS:
             load = over_http(server.port, plan.questions, clients, plan.seconds)
-            row[f"HTTP, {clients} clients, questions/s"] = len(load.taken) / load.seconds
-            row |= {f"HTTP, {clients} clients, {which} ms": ms for which, ms in asdict(percentiles(load.taken)).items()}
-            row[f"HTTP, {clients} clients, failed"] = load.failed
+            row[http_name(clients, "questions/s")] = len(load.taken) / load.seconds
+            row |= {http_name(clients, f"{which} ms"): ms for which, ms in asdict(percentiles(load.taken)).items()}
+            row[http_name(clients, "failed")] = load.failed
         row["server, resident MB"], row["server, its own MB"] = server.memory_mb()
     return row
 

@@ -13,6 +13,12 @@ ANSWERABLE = "answerable"
 OFF_TOPIC = "off-topic"
 """The kind of a question on which nothing in the corpus bears."""
 
+MASKED = "masked"
+"""The kind of an answerable question that is asked with the passages judged relevant left out of the index."""
+
+ELSEWHERE = "elsewhere"
+"""The kind of a question that is asked of a collection it was not written for, which hardly ever answers it."""
+
 
 def kind_of(question: Question) -> str:
     """Give a question's kind."""

@@ -122,11 +122,11 @@ def _frame(x: Axis, y: Axis) -> Iterator[str]:
         height = _y(y, tick)
         rule = "rule zero" if tick == 0 and y.low < 0 else "rule"
         yield f'<line class="{rule}" x1="{left}" x2="{right}" y1="{height}" y2="{height}"/>'
-        yield f'<text class="tick" x="{left - 8}" y="{height}" dy="0.32em" text-anchor="end">{tick:g}</text>'
+        yield f'<text class="tick" x="{left - 8}" y="{height}" dy="0.32em" text-anchor="end">{tick:,.7g}</text>'
     for tick in x.ticks:
         place = _x(x, tick)
         yield f'<line class="rule" x1="{place}" x2="{place}" y1="{bottom}" y2="{bottom + 4}"/>'
-        yield f'<text class="tick" x="{place}" y="{bottom + 18}" text-anchor="middle">{tick:g}</text>'
+        yield f'<text class="tick" x="{place}" y="{bottom + 18}" text-anchor="middle">{tick:,.7g}</text>'
     middle = (top + bottom) / 2
     below = f'x="{(left + right) / 2}" y="{_HEIGHT - 8}"'
     yield f'<text class="title" {below} text-anchor="middle">{escape(x.title)}</text>'

@@ -17,7 +17,7 @@ from indexer.index.ledger import write_ledger
 from indexer.index.lexical import LexicalWriter
 from indexer.index.manifest import Counts, IndexManifest, file_records, write_manifest
 from indexer.index.store import StoreWriter
-from indexer.index.vector_building import RECALL_TARGET, write_vectors
+from indexer.index.vector_building import recall_target, write_vectors
 from indexer.index.vector_rows import RowsWriter, StoredRows
 from indexer.index.words import write_words
 
@@ -105,8 +105,9 @@ class GenerationWriter:
         with StoredRows(layout.collected_vectors) as vectors, StoredRows(layout.sentence_vectors) as sentences:
             tried = write_vectors(vectors, sentences, layout.vectors)
         layout.collected_vectors.unlink()
+        target = recall_target(self.counts.passages)
         for setting in tried:
-            report(Event(VECTORS_INDEXED, {**asdict(setting), "taken": setting is tried[-1], "target": RECALL_TARGET}))
+            report(Event(VECTORS_INDEXED, {**asdict(setting), "taken": setting is tried[-1], "target": target}))
         write_words(self._words, layout.words)
         self._abbreviations.write(layout.abbreviations)
         write_ledger(about.entries, layout.ledger)

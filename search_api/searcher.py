@@ -182,7 +182,8 @@ class Searcher:
         candidates = self.rank(question, request.filters, max(self._settings.min_candidates, 4 * request.k))
         # Whether a question is answered must not depend on how many hits were asked for.
         chosen, stored = self._served(candidates, max(request.k, PASSAGES))
-        answerable = self._answerable(question, candidates, stored)
+        judged = self._calibration is not None and bool(stored)
+        shown = signals(question, candidates, stored, self.index, self._document_rows) if judged else None
         served = stored[: request.k]
         documents = self.index.store.documents_without_text([passage.document_row for passage in served])
         marked = highlights(served, self.index.sentence_vectors, question)
@@ -207,20 +208,31 @@ class Searcher:
             expansions=question.expansions,
             generation=self.generation,
             took_ms=(time.perf_counter() - started) * 1000,
-            answerable=answerable,
+            answerable=self.judge(shown),
             hits=hits,
         )
 
-    def signals(self, request: SearchRequest) -> Signals | None:
+    def signals(self, request: SearchRequest, without: RowArray | None = None) -> Signals | None:
         """Give what the ranking shows of whether its question is answered, None where nothing was found.
+
+        ``without`` are rows of passages that are left out, as though the index did not hold them.
 
         Raises:
             RequestError: the query is empty or too long, k is out of range, or a filter is not known.
         """
         question = self.question(request)
-        candidates = self.rank(question, request.filters, self._settings.min_candidates)
+        rows = self._rows_of(request.filters)
+        if without is not None:
+            rows = np.setdiff1d(np.arange(len(self._document_rows)) if rows is None else rows, without)
+        candidates = self._candidates(question, self._settings.min_candidates, rows)
         _, stored = self._served(candidates, PASSAGES)
         return signals(question, candidates, stored, self.index, self._document_rows) if stored else None
+
+    def judge(self, found: Signals | None) -> Answerable:
+        """Say how sure it is that a question is answered whose ranking shows this; nothing found is no answer."""
+        if self._calibration is None:
+            return NOT_CALIBRATED
+        return Answerable(0.0, AnswerVerdict.NO_GOOD_ANSWER) if found is None else self._calibration.judge(found)
 
     def question(self, request: SearchRequest) -> Question:
         """Check a request and encode its question.
@@ -240,7 +252,19 @@ class Searcher:
         Raises:
             UnknownFilterError: no document of the index has such a field.
         """
-        rows = self._rows_of(filters)
+        return self._candidates(question, depth, self._rows_of(filters))
+
+    def citation(self, stored: StoredPassage) -> Citation:
+        """Give the citation of one passage."""
+        document = self.index.store.documents_without_text([stored.document_row])[stored.document_row]
+        return citation_of(stored, document, self.generation)
+
+    def close(self) -> None:
+        """Give the index's files back."""
+        self.index.close()
+
+    def _candidates(self, question: Question, depth: int, rows: RowArray | None) -> list[Candidate]:
+        """Rank passages, those of ``rows`` only where given."""
         candidates = self._found(question, depth, rows).candidates()
         if self._reranker is None:
             return candidates
@@ -251,15 +275,6 @@ class Searcher:
             self._reranker,
             lambda first: [stored.text for stored in self.index.store.passages(first)],
         )
-
-    def citation(self, stored: StoredPassage) -> Citation:
-        """Give the citation of one passage."""
-        document = self.index.store.documents_without_text([stored.document_row])[stored.document_row]
-        return citation_of(stored, document, self.generation)
-
-    def close(self) -> None:
-        """Give the index's files back."""
-        self.index.close()
 
     def _found(self, question: Question, depth: int, rows: RowArray | None) -> Fused:
         """Search both legs, and the dense one once more from where the first passages are."""
@@ -285,16 +300,6 @@ class Searcher:
         """Cap the passages of each document and read the first ``count``."""
         chosen = cap_per_document(candidates, self._document_rows, self._settings.max_per_document, count)
         return chosen, self.index.store.passages([candidate.row for candidate in chosen])
-
-    def _answerable(
-        self, question: Question, candidates: Sequence[Candidate], first: Sequence[StoredPassage]
-    ) -> Answerable:
-        """Say how sure it is that these passages answer the question; nothing found is no answer."""
-        if self._calibration is None:
-            return NOT_CALIBRATED
-        if not first:
-            return Answerable(0.0, AnswerVerdict.NO_GOOD_ANSWER)
-        return self._calibration.judge(signals(question, candidates, first, self.index, self._document_rows))
 
     def _rows_of(self, filters: Mapping[str, Sequence[str]]) -> RowArray | None:
         """Give the passage rows of the documents that pass every filter, or None where there is no filter."""

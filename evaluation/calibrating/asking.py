@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evaluation.kinds import kind_of
+from evaluation.calibrating.masking import relevant_rows
+from evaluation.kinds import ELSEWHERE, MASKED, kind_of
 from search_api.errors import RequestError
 from search_api.searcher import SearchRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from evaluation.dataset import Dataset
-    from search_api.answerability.calibration import Answerable
+    from evaluation.dataset import Dataset, Question
+    from indexer.index.vectors import RowArray
     from search_api.answerability.signals import Signals
     from search_api.searcher import Searcher
 
@@ -28,31 +29,30 @@ class Asked:
     signals: Signals
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A question's kind, and what the search said of it."""
-
-    kind: str
-    answerable: Answerable
-
-
-def ask_for_signals(dataset: Dataset, searcher: Searcher) -> Iterator[Asked]:
+def ask(dataset: Dataset, searcher: Searcher) -> Iterator[Asked]:
     """Ask every question, those without an answer too; one that is refused or finds nothing is left out."""
     for question in (*dataset.questions, *dataset.unanswerable):
-        try:
-            found = searcher.signals(SearchRequest(question.text))
-        except RequestError:
-            continue
-        if found is not None:
-            group = question.fields.get("group", question.id)
-            yield Asked(question.id, kind_of(question), str(group), found)
+        yield from _ask(question, kind_of(question), searcher)
 
 
-def ask_for_verdicts(dataset: Dataset, searcher: Searcher) -> Iterator[Judged]:
-    """Ask every question as a user would; one that is refused is left out."""
-    for question in (*dataset.questions, *dataset.unanswerable):
-        try:
-            answer = searcher.search(SearchRequest(question.text))
-        except RequestError:
-            continue
-        yield Judged(kind_of(question), answer.answerable)
+def ask_masked(dataset: Dataset, searcher: Searcher) -> Iterator[Asked]:
+    """Ask every question that has an answer as though the index did not hold the passages judged relevant."""
+    for question in dataset.questions:
+        rows = relevant_rows(question, dataset.judgements, searcher.index.store)
+        if len(rows):
+            yield from _ask(question, MASKED, searcher, rows)
+
+
+def ask_elsewhere(questions: Iterable[Question], searcher: Searcher) -> Iterator[Asked]:
+    """Ask questions of a collection that they were not written for."""
+    for question in questions:
+        yield from _ask(question, ELSEWHERE, searcher)
+
+
+def _ask(question: Question, kind: str, searcher: Searcher, without: RowArray | None = None) -> Iterator[Asked]:
+    try:
+        found = searcher.signals(SearchRequest(question.text), without)
+    except RequestError:
+        return
+    if found is not None:
+        yield Asked(question.id, kind, str(question.fields.get("group", question.id)), found)

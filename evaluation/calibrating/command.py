@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evaluation.calibrating.asking import ask_for_verdicts
+from evaluation.calibrating.asking import ask, ask_masked
 from evaluation.calibrating.cuts import choose_cuts, verdicts
 from evaluation.calibrating.fitting import fit, probabilities_unseen
-from evaluation.calibrating.rates import brier_score, rates_by_kind, reliability
-from evaluation.calibrating.text import rates_text, reliability_text
+from evaluation.calibrating.rates import brier_score, rates_by_kind, reliability, separations
+from evaluation.calibrating.text import rates_text, reliability_text, separations_text
 from evaluation.errors import EvaluationError
 from evaluation.kinds import ANSWERABLE
 from search_api.answerability.calibration import Calibration
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from evaluation.calibrating.asking import Asked
     from evaluation.calibrating.rates import Bin, Rates
@@ -25,48 +25,64 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A calibration, with what it says of questions it has not seen; ``unknown`` have no word the index knows."""
+    """A calibration, with what it says of questions it has not seen, and of those ``beside``, which it has."""
 
     calibration: Calibration
     questions: int
-    unknown: int
     rates: Sequence[Rates]
+    separations: Mapping[str, float]
     bins: Sequence[Bin]
     brier: float
+    beside: Sequence[Rates]
 
 
-def calibrate(dataset: Dataset, asked: Sequence[Asked], encoder_sha256: str, command: str) -> Fitted:
-    """Fit the model on every question of a dataset, and choose the cuts by cross-validation over groups.
+def calibrate(
+    dataset: Dataset, own: Sequence[Asked], beside: Sequence[Asked], encoder_sha256: str, command: str
+) -> Fitted:
+    """Fit the model on a dataset's own questions and on those of other collections beside it.
+
+    The cuts are chosen for the dataset's own, by cross-validation over groups.
 
     Raises:
         DatasetError: the questions all have an answer, or none has.
     """
-    model = fit(asked)
-    unseen = probabilities_unseen(asked)
-    cuts = choose_cuts(asked, unseen)
-    answered = [each.kind == ANSWERABLE for each in asked]
+    model = fit(own, beside)
+    unseen = probabilities_unseen(own, beside)
+    cuts = choose_cuts(own, unseen)
+    kinds = [each.kind for each in own]
+    answered = [kind == ANSWERABLE for kind in kinds]
+    calibration = Calibration(encoder_sha256, command, dataset.sha256, model, cuts)
+    said_beside = [calibration.judge(each.signals).verdict for each in beside]
     return Fitted(
-        calibration=Calibration(encoder_sha256, command, dataset.sha256, model, cuts),
-        questions=len(asked),
-        unknown=sum(each.signals.known == 0 for each in asked),
-        rates=rates_by_kind([each.kind for each in asked], verdicts(asked, unseen, cuts)),
+        calibration=calibration,
+        questions=len(own),
+        rates=rates_by_kind(kinds, verdicts(own, unseen, cuts)),
+        separations=separations(kinds, unseen.tolist()),
         bins=reliability(unseen.tolist(), answered),
         brier=brier_score(unseen.tolist(), answered),
+        beside=rates_by_kind([each.kind for each in beside], said_beside),
     )
 
 
-def measure_verdicts(dataset: Dataset, searcher: Searcher) -> str:
+def measure_verdicts(dataset: Dataset, searcher: Searcher, *, masked: bool) -> str:
     """Ask every question and tell how often each verdict is given, and whether the probabilities hold.
+
+    With ``masked``, those that have an answer are asked once more without the passages judged relevant.
 
     Raises:
         EvaluationError: what the index was made with is not what the shipped numbers were fitted with.
     """
-    judged = list(ask_for_verdicts(dataset, searcher))
-    probabilities = [each.answerable.probability for each in judged]
-    known = [value for value in probabilities if value is not None]
-    if len(known) < len(judged) or not judged:
+    asked = [*ask(dataset, searcher), *(ask_masked(dataset, searcher) if masked else ())]
+    judged = [searcher.judge(each.signals) for each in asked]
+    probabilities = [each.probability for each in judged if each.probability is not None]
+    if len(probabilities) < len(judged) or not judged:
         msg = "the shipped calibration is of another encoder than this index's: run `python -m evaluation calibrate`"
         raise EvaluationError(msg)
-    answered = [each.kind == ANSWERABLE for each in judged]
-    rates = rates_by_kind([each.kind for each in judged], [each.answerable.verdict for each in judged])
-    return f"{rates_text(rates)}\n\n{reliability_text(reliability(known, answered), brier_score(known, answered))}"
+    kinds = [each.kind for each in asked]
+    answered = [kind == ANSWERABLE for kind in kinds]
+    parts = [
+        rates_text(rates_by_kind(kinds, [each.verdict for each in judged])),
+        separations_text(separations(kinds, probabilities)),
+        reliability_text(reliability(probabilities, answered), brier_score(probabilities, answered)),
+    ]
+    return "\n\n".join(parts)

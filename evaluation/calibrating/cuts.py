@@ -32,12 +32,11 @@ def choose_cuts(asked: Sequence[Asked], probabilities: npt.NDArray[np.float64]) 
     """
     kinds = np.array([each.kind for each in asked])
     answerable = kinds == ANSWERABLE
-    sentence = np.array([each.signals.sentence for each in asked])
-    known = np.array([each.signals.known > 0 for each in asked])
-    floors = [0.0, *_between(sentence[answerable])]
+    near = np.array([each.signals.near for each in asked])
+    floors = [0.0, *_between(near[answerable])]
     best: tuple[tuple[float, ...], float, float] | None = None
     for floor in floors:
-        open_ = known & (sentence >= floor)
+        open_ = near >= floor
         for cut in _between(probabilities[answerable]):
             said = open_ & (probabilities >= cut)
             kept = said[answerable].mean()
@@ -49,7 +48,7 @@ def choose_cuts(asked: Sequence[Asked], probabilities: npt.NDArray[np.float64]) 
                 best = (rank, cut, floor)
     answered, floor = (best[1], best[2]) if best else (0.0, 0.0)
     lowest = float(np.quantile(probabilities[answerable], DENIED, method="lower"))
-    return Cuts(answered=_down(answered), sentence=_down(floor), uncertain=min(_down(lowest), _down(answered)))
+    return Cuts(answered=_down(answered), near=_down(floor), uncertain=min(_down(lowest), _down(answered)))
 
 
 def verdicts(asked: Sequence[Asked], probabilities: npt.NDArray[np.float64], cuts: Cuts) -> list[AnswerVerdict]:

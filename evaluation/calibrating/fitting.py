@@ -25,25 +25,29 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
 
 
-def fit(asked: Sequence[Asked]) -> Logistic:
-    """Fit the regression.
+def fit(own: Sequence[Asked], beside: Sequence[Asked] = ()) -> Logistic:
+    """Fit the regression to a dataset's own questions and to those of other collections beside it.
+
+    However many stand beside, together they weigh as much as the dataset's own.
 
     Raises:
         DatasetError: all the questions are answered, or none is.
     """
+    asked = (*own, *beside)
     table = np.array([[getattr(each.signals, name) for name in SIGNALS] for each in asked], np.float64)
     answered = np.array([each.kind == ANSWERABLE for each in asked])
     if answered.all() or not answered.any():
         msg = "calibrating needs questions with an answer and questions without: name a dataset that has both kinds"
         raise DatasetError(msg)
-    means = table.mean(axis=0)
-    deviations = np.maximum(table.std(axis=0), 1e-3)
+    shares = np.repeat([1.0, len(own) / max(len(beside), 1)], [len(own), len(beside)])
+    means = np.average(table, axis=0, weights=shares)
+    deviations = np.maximum(np.sqrt(np.average((table - means) ** 2, axis=0, weights=shares)), 1e-3)
     standard = (table - means) / deviations
     count = len(SIGNALS)
     solved = minimize(
         _loss,
         np.zeros(count + 1),
-        args=(standard, answered),
+        args=(standard, answered, shares),
         jac=True,
         method="L-BFGS-B",
         bounds=[(0, None)] * count + [(None, None)],
@@ -56,27 +60,31 @@ def fit(asked: Sequence[Asked]) -> Logistic:
     )
 
 
-def probabilities_unseen(asked: Sequence[Asked]) -> Floats:
-    """Give each question the probability from a regression that saw neither it nor a paraphrase of it.
+def probabilities_unseen(own: Sequence[Asked], beside: Sequence[Asked] = ()) -> Floats:
+    """Give each of a dataset's own questions the probability from a regression that saw no paraphrase of it.
 
-    Leaves out one group at a time; float64 of shape (n,).
+    Leaves out one group at a time, beside the dataset too; float64 of shape (n,).
     """
-    groups = np.array([each.group for each in asked])
-    values = np.zeros(len(asked))
-    for group in np.unique(groups):
-        model = fit([each for each, of in zip(asked, groups, strict=True) if of != group])
-        for place, each in enumerate(asked):
+    values = np.zeros(len(own))
+    for group in dict.fromkeys(each.group for each in own):
+        model = fit(
+            [each for each in own if each.group != group],
+            [each for each in beside if each.group != group],
+        )
+        for place, each in enumerate(own):
             if each.group == group:
                 values[place] = model.probability(each.signals)
     return values
 
 
-def _loss(parameters: Floats, standard: Floats, answered: npt.NDArray[np.bool_]) -> tuple[float, Floats]:
-    """Give the penalised log loss and its gradient."""
+def _loss(
+    parameters: Floats, standard: Floats, answered: npt.NDArray[np.bool_], shares: Floats
+) -> tuple[float, Floats]:
+    """Give the penalised log loss, each question by its share, and its gradient."""
     weights, intercept = parameters[:-1], parameters[-1]
     logits = standard @ weights + intercept
-    loss = np.logaddexp(0, np.where(answered, -logits, logits)).sum() + 0.5 * weights @ weights
-    residual = 1 / (1 + np.exp(-logits)) - answered
+    loss = shares @ np.logaddexp(0, np.where(answered, -logits, logits)) + 0.5 * weights @ weights
+    residual = shares * (1 / (1 + np.exp(-logits)) - answered)
     return float(loss), np.append(standard.T @ residual + weights, residual.sum())
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evaluation.intervals import share_interval
+from evaluation.kinds import ANSWERABLE
 from search_api.answerability.calibration import AnswerVerdict
 
 if TYPE_CHECKING:
@@ -89,3 +90,16 @@ def calibration_error(bins: Sequence[Bin]) -> float:
 def brier_score(probabilities: Sequence[float], answered: Sequence[bool]) -> float:
     """Give the mean squared difference of probability and outcome (Brier 1950); 0 is perfect."""
     return float(np.mean((np.asarray(probabilities) - np.asarray(answered, np.float64)) ** 2))
+
+
+def separations(kinds: Sequence[str], probabilities: Sequence[float]) -> dict[str, float]:
+    """Give the AUC of answerable questions against those of each other kind; 1 parts them all, 0.5 is chance."""
+    values = {
+        kind: np.array([value for of, value in zip(kinds, probabilities, strict=True) if of == kind])
+        for kind in dict.fromkeys(kinds)
+    }
+    answerable = values.pop(ANSWERABLE, np.empty(0))
+    if not len(answerable):
+        return {}
+    ahead = {kind: answerable[:, np.newaxis] - others for kind, others in values.items()}
+    return {kind: float((np.sign(differences).mean() + 1) / 2) for kind, differences in ahead.items()}

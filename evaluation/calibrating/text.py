@@ -9,7 +9,7 @@ from evaluation.text import table
 from search_api.answerability.calibration import SIGNALS, AnswerVerdict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from evaluation.calibrating.command import Fitted
     from evaluation.calibrating.rates import Bin, Rates
@@ -31,6 +31,12 @@ def reliability_text(bins: Sequence[Bin], brier: float) -> str:
     return f"{table(rows)}\n\ncalibration error {calibration_error(bins):.3f}, Brier score {brier:.3f}"
 
 
+def separations_text(separations: Mapping[str, float]) -> str:
+    """Tell how well the probabilities part answerable questions from those of each other kind."""
+    told = ", ".join(f"{kind} {value:.3f}" for kind, value in separations.items())
+    return f"AUC of answerable against: {told or 'no other kind'}"
+
+
 def fitted_text(fitted: Fitted) -> str:
     """Tell what was fitted, and what it says of questions that it had not seen."""
     model, cuts = fitted.calibration.model, fitted.calibration.cuts
@@ -40,19 +46,21 @@ def fitted_text(fitted: Fitted) -> str:
         for name in SIGNALS
     )
     cut_line = (
-        f"answered from {cuts.answered:.3f} with a sentence of cosine {cuts.sentence:.3f}, "
+        f"answered from {cuts.answered:.3f} with a mean cosine of {cuts.near:.3f}, "
         f"no good answer below {cuts.uncertain:.3f}"
     )
-    return "\n\n".join(
-        [
-            f"{fitted.questions} questions, {fitted.unknown} of them without a word that the index knows",
-            table(rows),
-            cut_line,
-            "Each question judged by a regression that saw no paraphrase of it (95 % intervals):",
-            rates_text(fitted.rates),
-            reliability_text(fitted.bins, fitted.brier),
-        ]
-    )
+    parts = [
+        f"{fitted.questions} questions",
+        table(rows),
+        cut_line,
+        "Each question judged by a regression that saw no paraphrase of it (95 % intervals):",
+        rates_text(fitted.rates),
+        separations_text(fitted.separations),
+        reliability_text(fitted.bins, fitted.brier),
+    ]
+    if fitted.beside:
+        parts += ["Questions of the collections beside, which the regression saw:", rates_text(fitted.beside)]
+    return "\n\n".join(parts)
 
 
 def _share(of: Rates, verdict: AnswerVerdict) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from evaluation.calibrating.command import measure_verdicts
 from evaluation.commands.asked import opened
@@ -19,9 +22,12 @@ def command(
     index: Index = None,
     documents: Documents = None,
     only: Only = None,
+    masked: Annotated[
+        bool, typer.Option("--masked", help="Ask again without the passages judged relevant: near misses.")
+    ] = False,
     cache: Cache = Path("runs/indexes"),
 ) -> None:
     """Tell how often each verdict is given to questions of each kind, and whether the probabilities hold."""
     judged = read_dataset(dataset, None, only or ())
     with opened(index, documents or (), judged, cache) as searcher:
-        sys.stdout.write(measure_verdicts(judged, searcher) + "\n")
+        sys.stdout.write(measure_verdicts(judged, searcher, masked=masked) + "\n")

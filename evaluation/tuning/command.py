@@ -8,13 +8,12 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
 
-from evaluation.dataset import read_dataset
 from evaluation.errors import UsageError
 from evaluation.folds import without
 from evaluation.own_index import documents_of, own_index
 from evaluation.settings import IndexSettings
+from evaluation.sources import read_source
 from indexer.encoding.adapter import NO_ADAPTER
 from search_api.searcher import Searcher
 
@@ -84,10 +83,7 @@ def tune(
 def _examples(source: str, leave_out: Fold | None, cache: Path, report: Report) -> list[Example]:
     from evaluation.tuning.examples import examples_of  # noqa: PLC0415 - it opens an index, which the help does not
 
-    folder, _, conditions = source.partition("?")
-    only = [f"{name}={value}" for name, value in parse_qsl(conditions)]
-    split = next((item.removeprefix("qrels=") for item in only if item.startswith("qrels=")), None)
-    dataset = read_dataset(Path(folder), split, [item for item in only if not item.startswith("qrels=")])
+    dataset = read_source(source)
     if leave_out is not None:
         dataset = without(dataset, leave_out)
     # Negatives come from the encoder as it is before any adapter.

@@ -2,8 +2,9 @@
 
 Exact search is kept while it is fast. Beyond that, vectors stand in lists around centroids (IVF; Jégou, Douze and
 Schmid 2011, Product Quantization for Nearest Neighbor Search), coded in four bits for four components, and the best of
-the nearest lists are ranked again by their float16 vectors, which are mapped and not loaded. A setting whose measured
-recall misses the target is followed by the next: more lists looked into, more candidates, a finer code, exact search.
+the nearest lists are ranked again by their float16 vectors, which are mapped and not loaded; beyond some millions by
+vectors of eight bits a component, so that all of them stay in memory. A setting whose measured recall misses the target
+is followed by the next: more lists looked into, more candidates, a finer code, exact search.
 
 The same vectors give the same bytes: samples are seeded. Knows nothing of passages.
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import math
 import os
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import faiss
@@ -29,16 +31,37 @@ if TYPE_CHECKING:
 
 # Exact search of a million vectors takes 87 ms, so this many take under 5.
 EXACT_UP_TO = 50_000
-RECALL_TARGET = 0.98
+# So many float16 vectors of 384 components take 2.3 GB. Beyond, eight bits have to do, which cost 0.009 of recall at
+# 100,000 vectors.
+HALF_UP_TO = 3_000_000
 
-# Lists looked into and candidates, in the order they are tried. The first is what real questions need at a million
-# vectors (0.981); sentences, by which a build measures itself, are easier than questions.
-_SETTINGS = ((128, 400), (256, 400), (256, 1_600), (512, 1_600))
 _SEED = 7
 _QUESTIONS = 500
 _DEPTH = 10
 _CHUNK = 20_000
 _TRAINING_PER_LIST = 40
+# Training and filling take time with the number of vectors times that of lists.
+_MOST_LISTS = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """How so many vectors are indexed.
+
+    ``fine`` is FAISS's name of the vectors by which candidates are ranked again; ``settings`` are lists looked into and
+    candidates, in the order they are tried; ``target`` is the recall@10 at which a setting is taken.
+    """
+
+    fine: str
+    settings: tuple[tuple[int, int], ...]
+    target: float
+
+
+# The first setting is what real questions need at a million vectors (0.981); sentences, by which a build measures
+# itself, are easier than questions.
+_MANY = _Scale("SQfp16", ((128, 400), (256, 400), (256, 1_600), (512, 1_600)), 0.98)
+# The nearest lie closer together, and four bits tell fewer of them apart.
+_VERY_MANY = _Scale("SQ8", ((128, 1_600), (256, 1_600), (512, 1_600)), 0.95)
 
 
 def write_vectors(
@@ -47,26 +70,31 @@ def write_vectors(
     path: Path,
     *,
     exact_up_to: int = EXACT_UP_TO,
-    target: float = RECALL_TARGET,
+    half_up_to: int = HALF_UP_TO,
+    target: float | None = None,
 ) -> tuple[VectorIndexRecord, ...]:
     """Write and sync an index of vectors of unit length, shape (n, d), read a part at a time.
 
     Recall is measured with a sample of ``sentences``, shape (m, d): short texts, as questions are.
+    Search is exact up to ``exact_up_to`` vectors; up to ``half_up_to`` they are kept as float16, beyond as eight bits.
+    ``target`` is the recall that is wanted in place of what that many are expected to reach.
     Gives every setting that was tried with its recall, the one that was taken last.
     """
     tried: list[VectorIndexRecord] = []
     if len(vectors) > exact_up_to:
         questions = _sample(sentences, _QUESTIONS)
-        truth = _nearest(vectors, questions)
-        for kind in _kinds(len(vectors), vectors.shape[1]):
+        truth = exact_nearest(vectors, questions)
+        scale = _MANY if len(vectors) <= half_up_to else _VERY_MANY
+        wanted = scale.target if target is None else target
+        for kind in _kinds(len(vectors), vectors.shape[1], scale.fine):
             index = _filled(vectors, kind)
-            for probes, candidates in _SETTINGS:
+            for probes, candidates in scale.settings:
                 lists: Any = faiss.downcast_index(index.base_index)
                 lists.nprobe = probes
                 index.k_factor = candidates / CANDIDATE_UNIT
                 recall = _recall(index, questions, truth)
                 tried.append(VectorIndexRecord(kind, probes, candidates, round(recall, 4)))
-                if recall >= target:
+                if recall >= wanted:
                     _write(index, path)
                     return tuple(tried)
     exact = faiss.IndexFlatIP(vectors.shape[1])
@@ -76,12 +104,17 @@ def write_vectors(
     return (*tried, VectorIndexRecord(EXACT_KIND, 0, 0, 1.0))
 
 
-def _kinds(count: int, dimension: int) -> Iterator[str]:
+def recall_target(count: int) -> float:
+    """Give the recall@10 that an approximate index of so many vectors must reach."""
+    return (_MANY if count <= HALF_UP_TO else _VERY_MANY).target
+
+
+def _kinds(count: int, dimension: int, fine: str) -> Iterator[str]:
     """Give FAISS's names of the kinds to try: lists by the square root of the count, codes from coarse to fine."""
-    lists = min(2 ** round(math.log2(4 * math.sqrt(count))), max(1, count // _TRAINING_PER_LIST))
+    lists = min(2 ** round(math.log2(4 * math.sqrt(count))), max(1, count // _TRAINING_PER_LIST), _MOST_LISTS)
     if dimension % 4 == 0:
-        yield f"IVF{lists},PQ{dimension // 4}x4fs,Refine(SQfp16)"
-    yield f"IVF{lists},SQ8,Refine(SQfp16)"
+        yield f"IVF{lists},PQ{dimension // 4}x4fs,Refine({fine})"
+    yield f"IVF{lists},SQ8,Refine({fine})"
 
 
 def _filled(vectors: FloatRows, kind: str) -> Any:  # noqa: ANN401 - FAISS tells no kinds of index apart
@@ -101,7 +134,7 @@ def _sample(vectors: FloatRows, most: int) -> FloatMatrix:
     return np.ascontiguousarray(vectors[np.sort(rows)], np.float32)
 
 
-def _nearest(vectors: FloatRows, questions: FloatMatrix) -> RowArray:
+def exact_nearest(vectors: FloatRows, questions: FloatMatrix) -> RowArray:
     """Find the ten nearest of each question exactly, a part of the vectors at a time; shape (questions, 10)."""
     heap = faiss.ResultHeap(len(questions), _DEPTH, keep_max=True)
     first = 0

@@ -104,6 +104,7 @@ class Boundaries:
         self._known = self._announcing | parameters.abbrev_types
         self._contexts = parameters.ortho_context
         self._starters = parameters.sent_starters
+        self._unsure = parameters.abbrev_types | {first for first, _ in parameters.collocations}
         from nltk.tokenize.punkt import PunktSentenceTokenizer  # noqa: PLC0415 - NLTK takes seconds to import
 
         self._punkt = lru_cache(maxsize=_PUNKT_CACHE)(PunktSentenceTokenizer(parameters).text_contains_sentbreak)
@@ -204,7 +205,9 @@ class Boundaries:
             return stop.opener not in "([" and not following.isupper()
         if _DOTTED.fullmatch(word) and word not in self._known:
             return starts
-        return bool(self._punkt(f"{stop.word}. {stop.following}"))
+        # Of every word that it has no entry for Punkt says yes, but to ask it costs half of all splitting.
+        plain = len(word) > 1 and word.isalpha() and word not in self._unsure
+        return plain or bool(self._punkt(f"{stop.word}. {stop.following}"))
 
     def _after_ellipsis(self, following: str) -> bool:
         """Tell a new sentence from one that goes on with "I", a name or a number."""

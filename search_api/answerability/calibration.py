@@ -63,20 +63,20 @@ class Logistic:
 class Cuts:
     """Where verdicts part.
 
-    ``answered`` is the lowest probability of that verdict, and ``sentence`` the lowest cosine of the nearest sentence:
-    however far ahead a passage is, it answers nothing that none of its sentences is near to.
+    ``answered`` is the lowest probability of that verdict, and ``near`` the lowest that ``Signals.near`` may be:
+    however far ahead a passage is, it answers nothing that it is far from.
     ``uncertain`` is the lowest probability of that verdict; below, there is no good answer.
     """
 
     answered: float
-    sentence: float
+    near: float
     uncertain: float
 
     def verdict(self, probability: float, signals: Signals) -> AnswerVerdict:
-        """Give the verdict. Where the collection knows no word of the question, it is never ``answered``."""
+        """Give the verdict."""
         if probability < self.uncertain:
             return AnswerVerdict.NO_GOOD_ANSWER
-        if probability >= self.answered and signals.sentence >= self.sentence and signals.known > 0:
+        if probability >= self.answered and signals.near >= self.near:
             return AnswerVerdict.ANSWERED
         return AnswerVerdict.UNCERTAIN
 

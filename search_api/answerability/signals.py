@@ -1,26 +1,24 @@
-"""What a ranking shows of whether its question is answered: four figures, each the higher the better.
+"""What a ranking shows of whether its question is answered: five figures, each the higher the better.
 
 A question that is off topic has nothing near. A near miss has: its topic is there, its answer is not. Then no passage
-stands out from the others of the topic, and the word on which the question turns (a medicine, a device, a disease)
-may stand nowhere in the collection.
+stands out from the others of the topic, none holds the word on which the question turns (a medicine, a device, a
+disease), or none gives the kind of figure that is asked for.
 """
 
 from __future__ import annotations
 
-import math
-import re
 from dataclasses import dataclass
 from heapq import nlargest
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from search_api.answerability.rarity import rarity
+from search_api.answerability.figures import gives_figures
+from search_api.answerability.words import share_held, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from indexer.index.lexical import LexicalIndex
     from indexer.index.opening import OpenIndex
     from indexer.index.store import StoredPassage
     from indexer.index.vectors import RowArray
@@ -32,11 +30,12 @@ PASSAGES = 10
 
 # Beyond this a passage stands out and no more can be learned from it.
 _FAR_AHEAD = 0.2
+# To be ahead of what is further than this means less.
+_NEAR = 0.5
 # So many of a document's passages tell what its middle one is like.
 _SAMPLED = 64
-# So that a question of common words only is not one without words.
-_LEAST = 1e-6
-_WORD = re.compile(r"[^\W_]+")
+# So many of the first passages are read for the question's words, and for the figures it asks for.
+_READ, _READ_FOR_FIGURES = 5, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +44,22 @@ class Signals:
 
     ``first`` is the cosine of the first passage served, ``sentence`` that of the nearest sentence of the first ten.
     ``ahead`` is how far the nearest passage is ahead of its topic, 0 to 0.2: the mean of its lead in cosine over the
-    tenth nearest, and over the middle one of its own document.
-    ``known`` is the share of the question's words that the collection holds, 0 to 1, where a word weighs the more the
-    rarer it is in English and in the collection; 0 where the question has no words of its own.
+    tenth nearest, and over the middle one of its own document; less where the question is far from both.
+    ``held`` is how far one of the first five passages holds the question's words, 0 to 1: 1 less the weight of the
+    heaviest word that it lacks, where a word weighs the more the rarer it is in English and in the collection.
+    ``figure`` is 0 where a kind of figure is asked for that none of the first three passages gives, else 1.
     """
 
     first: float
     sentence: float
     ahead: float
-    known: float
+    held: float
+    figure: float
+
+    @property
+    def near(self) -> float:
+        """How near the question is to what is served: the mean of ``first`` and ``sentence``."""
+        return _near(self.first, self.sentence)
 
 
 def signals(
@@ -74,11 +80,19 @@ def signals(
     sentences = [
         index.sentence_vectors.rows(stored.first_sentence, len(stored.passage.sentences)) for stored in first[:PASSAGES]
     ]
+    read = [
+        frozenset(index.lexical.terms(" ".join((*stored.passage.section_path, stored.text))))
+        for stored in first[:_READ]
+    ]
+    cosine = next(candidate.scores["dense"] for candidate in candidates if candidate.row == first[0].row)
+    sentence = float((np.concatenate(sentences) @ question.vector).max())
+    lead = min(((best - nearest[-1][0]) + (best - middle)) / 2, _FAR_AHEAD)
     return Signals(
-        first=next(candidate.scores["dense"] for candidate in candidates if candidate.row == first[0].row),
-        sentence=float((np.concatenate(sentences) @ question.vector).max()),
-        ahead=min(((best - nearest[-1][0]) + (best - middle)) / 2, _FAR_AHEAD),
-        known=_known(question.text, index.lexical),
+        first=cosine,
+        sentence=sentence,
+        ahead=lead * min(max(_near(cosine, sentence), 0.0) / _NEAR, 1.0),
+        held=share_held(words_of(question, index.lexical), read),
+        figure=float(gives_figures(question.text, [stored.text for stored in first[:_READ_FOR_FIGURES]])),
     )
 
 
@@ -88,19 +102,5 @@ def _own_document(row: int, document_rows: RowArray) -> RowArray:
     return np.arange(start, end, max(1, (end - start) // _SAMPLED), dtype=np.int64)
 
 
-def _known(text: str, lexical: LexicalIndex) -> float:
-    """Weigh the words of a question that the collection holds against all of them."""
-    highest = _inverse_frequency(lexical.count, 0)
-    held = total = 0.0
-    for word in dict.fromkeys(_WORD.findall(text.lower())):
-        for term in lexical.terms(word):
-            frequency = lexical.document_frequency(term)
-            weight = (rarity(word) + _LEAST) * _inverse_frequency(lexical.count, frequency) / highest
-            total += weight
-            held += weight if frequency > 0 else 0.0
-    return held / total if total > 0 else 0.0
-
-
-def _inverse_frequency(count: int, frequency: int) -> float:
-    """Give the inverse document frequency of BM25."""
-    return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+def _near(first: float, sentence: float) -> float:
+    return (first + sentence) / 2

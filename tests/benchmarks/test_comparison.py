@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import sysconfig
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from benchmarks import comparison as comparing
+from benchmarks import environments
 from benchmarks.comparison import Comparison, table
 from benchmarks.environments import SystemFailedError, checked, python_for
 from benchmarks.rivals import protocol
@@ -134,6 +136,26 @@ def test_the_table_has_a_row_for_each_system() -> None:
     assert table({"chroma": row}).splitlines()[2] == (
         "| Chroma 1.5, dense | 1,234.5 | 1.5 / 2.0 | 0.812 | 0.900 | 1,024 |"
     )
+
+
+def test_an_environment_stands_on_this_one_and_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It sees what is installed here behind its own packages, and says which torch it takes."""
+    commands: list[list[str]] = []
+
+    def note(command: list[str], **_settings: str) -> str:
+        commands.append(command)
+        if "venv" in command:
+            Path(sysconfig.get_path("purelib", vars={"base": command[-1]})).mkdir(parents=True)
+        return "txtai==9.14.0"
+
+    monkeypatch.setattr(environments, "checked", note)
+    for _ in range(2):
+        python = Path(python_for(SYSTEMS["txtai"], tmp_path))
+    (installing,) = [command for command in commands if "install" in command]
+    assert installing[-2:] == ["txtai==9.14.0", "torch==2.13.0"]
+    assert python == tmp_path / "txtai-9.14.0" / "bin" / "python"
+    (below,) = tmp_path.rglob("below.pth")
+    assert below.read_text().strip() == sysconfig.get_path("purelib")
 
 
 def test_a_command_that_fails_gives_its_last_words(tmp_path: Path) -> None:

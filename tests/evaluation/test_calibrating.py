@@ -11,7 +11,7 @@ import pytest
 from evaluation.calibrating.asking import Asked
 from evaluation.calibrating.cuts import choose_cuts, verdicts
 from evaluation.calibrating.fitting import fit, probabilities_unseen
-from evaluation.calibrating.rates import brier_score, calibration_error, rates_by_kind, reliability
+from evaluation.calibrating.rates import brier_score, calibration_error, rates_by_kind, reliability, separations
 from evaluation.errors import DatasetError
 from evaluation.intervals import share_interval
 from search_api.answerability.calibration import AnswerVerdict
@@ -32,7 +32,7 @@ def questions(seed: int = 0) -> list[Asked]:
         kind, middle = (("answerable", 0.7), ("answerable", 0.7), ("near-miss", 0.5), ("off-topic", 0.2))[place % 4]
         sentence = float(np.clip(random.normal(middle, 0.06), 0, 1))
         ahead = 0.1 - (0.05 if kind == "answerable" else 0) + float(random.normal(0, 0.01))
-        made.append(Asked(str(place), kind, f"g{place // 2}", Signals(sentence, sentence, ahead, 1.0)))
+        made.append(Asked(str(place), kind, f"g{place // 2}", Signals(sentence, sentence, ahead, 1.0, 1.0)))
     return made
 
 
@@ -51,16 +51,17 @@ def test_without_questions_of_both_sorts_nothing_is_fitted() -> None:
 
 
 def test_a_question_is_judged_by_a_regression_that_saw_no_paraphrase(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each group is left out whole."""
+    """Each group is left out whole, beside the dataset too."""
     seen: list[set[str]] = []
 
-    def watched(asked: list[Asked]) -> object:
+    def watched(asked: list[Asked], beside: list[Asked]) -> object:
         seen.append({each.group for each in asked})
-        return fit(asked)
+        assert {each.group for each in beside} == seen[-1]
+        return fit(asked, beside)
 
     monkeypatch.setattr("evaluation.calibrating.fitting.fit", watched)
     asked = questions()[:16]
-    values = probabilities_unseen(asked)
+    values = probabilities_unseen(asked, asked)
     assert [sorted({each.group for each in asked} - groups) for groups in seen] == [[f"g{n}"] for n in range(8)]
     assert values.shape == (16,)
 
@@ -88,6 +89,13 @@ def test_reliability_compares_what_was_given_with_what_came() -> None:
     assert brier_score([1.0, 0.5], [False, True]) == pytest.approx(0.625)
 
 
+def test_separation_counts_the_pairs_in_the_right_order() -> None:
+    """Of four pairs three are in order and one is tied, which counts half."""
+    kinds = ["answerable", "answerable", "near-miss", "near-miss"]
+    assert separations(kinds, [0.9, 0.5, 0.5, 0.1]) == {"near-miss": pytest.approx(0.875)}
+    assert separations(["near-miss"], [0.5]) == {}
+
+
 def test_the_interval_of_a_share_is_wilsons() -> None:
     """None of 24 may still be 14 %; the values are those of the published formula."""
     assert share_interval(0, 24) == pytest.approx((0.0, 0.1380), abs=1e-4)
@@ -109,6 +117,24 @@ def test_calibrate_writes_numbers_and_tells_error_rates_by_kind(
     written = json.loads(out.read_text(encoding="utf-8"))
     assert set(written) == {"encoder_sha256", "command", "questions_sha256", "model", "cuts"}
     assert written["command"].startswith("python -m evaluation calibrate")
+
+
+def test_a_collection_beside_is_asked_with_its_answers_and_without(
+    evaluate: Evaluate, spans: Path, beir: Path, tmp_path: Path
+) -> None:
+    """Its two questions of edition 1 are asked twice there and once here, and the five of the dataset once there."""
+    told = evaluate("calibrate", spans, "--beside", f"{beir}?edition=1", "--cache", tmp_path / "indexes")
+    assert told.status == 0, told.err
+    assert told.out.startswith("5 questions")
+    beside = told.out.split("beside, which the regression saw:")[1].split()
+    assert [beside[beside.index(kind) + 1] for kind in ("answerable", "masked", "elsewhere")] == ["2", "2", "7"]
+
+
+def test_questions_beside_weigh_as_much_as_the_datasets_own() -> None:
+    """Standing there ten times or once, the same questions fit the same regression."""
+    own, beside = questions(), questions(seed=1)
+    assert fit(own, beside * 10).weights == pytest.approx(fit(own, beside).weights, abs=1e-3)
+    assert fit(own, beside).weights != fit(own).weights
 
 
 def test_verdicts_over_another_encoder_are_refused(evaluate: Evaluate, spans: Path, tmp_path: Path) -> None:

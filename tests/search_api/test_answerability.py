@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+import numpy as np
 import pytest
 
 from search_api.answerability import calibration as calibrations
@@ -18,8 +19,12 @@ from search_api.answerability.calibration import (
     shipped_calibration,
     to_json,
 )
+from search_api.answerability.figures import gives_figures
 from search_api.answerability.rarity import rarity
 from search_api.answerability.signals import Signals
+from search_api.answerability.words import share_held, words_of
+from search_api.expansion.expander import Expansion, ExpansionKind
+from search_api.ranking.legs import Question
 from search_api.searcher import Searcher, SearchRequest
 
 if TYPE_CHECKING:
@@ -28,13 +33,15 @@ if TYPE_CHECKING:
     from conftest import BuildIndex
     from fakes import FakeEncoder
 
+    from indexer.index.lexical import LexicalIndex
+
 EVEN = Logistic(
     means=dict.fromkeys(SIGNALS, 0.5),
     deviations=dict.fromkeys(SIGNALS, 0.1),
     weights=dict.fromkeys(SIGNALS, 1.0),
     intercept=0,
 )
-CUTS = Cuts(answered=0.6, sentence=0.4, uncertain=0.2)
+CUTS = Cuts(answered=0.6, near=0.4, uncertain=0.2)
 
 
 def shown(**changes: float) -> Signals:
@@ -56,12 +63,11 @@ def test_more_of_any_signal_makes_an_answer_more_likely() -> None:
         (0.59, {}, AnswerVerdict.UNCERTAIN),
         (0.2, {}, AnswerVerdict.UNCERTAIN),
         (0.19, {}, AnswerVerdict.NO_GOOD_ANSWER),
-        (0.9, {"sentence": 0.39}, AnswerVerdict.UNCERTAIN),
-        (0.9, {"known": 0.0}, AnswerVerdict.UNCERTAIN),
+        (0.9, {"first": 0.39, "sentence": 0.4}, AnswerVerdict.UNCERTAIN),
     ],
 )
 def test_verdicts_part_at_the_cuts(probability: float, changes: dict[str, float], verdict: AnswerVerdict) -> None:
-    """A far sentence or a question of unknown words is never answered, however likely the rest makes it."""
+    """What is far from all that is served is never answered, however likely the rest makes it."""
     assert CUTS.verdict(probability, shown(**changes)) == verdict
 
 
@@ -69,7 +75,7 @@ def test_a_calibration_is_read_back_as_it_was_written() -> None:
     """Its numbers stand in JSON."""
     written = Calibration("encoder", "command", "questions", EVEN, CUTS)
     assert from_json(to_json(written)) == written
-    assert json.loads(to_json(written))["cuts"] == {"answered": 0.6, "sentence": 0.4, "uncertain": 0.2}
+    assert json.loads(to_json(written))["cuts"] == {"answered": 0.6, "near": 0.4, "uncertain": 0.2}
 
 
 def test_a_word_weighs_the_more_the_rarer_it_is() -> None:
@@ -80,20 +86,94 @@ def test_a_word_weighs_the_more_the_rarer_it_is() -> None:
 
 
 def test_signals_tell_a_question_from_a_stray_one(build_index: BuildIndex, notes: Path, tmp_path: Path) -> None:
-    """Each signal is higher where a passage says what is asked; words that the index lacks are not known."""
+    """Each signal is higher where a passage says what is asked; a word that no passage holds lowers ``held``."""
     build_index(notes)
     searcher = Searcher.open(tmp_path / "index")
     asked = searcher.signals(SearchRequest("Gabapentin eases burning pain in some people."))
     stray = searcher.signals(SearchRequest("zebras gallop over savannahs", correct=False))
-    half = searcher.signals(SearchRequest("gabapentin zebras", correct=False))
+    half = searcher.signals(SearchRequest("is gabapentin given to zebras", correct=False))
     assert asked is not None
     assert stray is not None
     assert half is not None
     assert asked.sentence > 0.99 > stray.sentence
-    assert (asked.known, stray.known) == (1, 0)
-    assert 0 < half.known < 1
+    assert asked.held == 1 > half.held
+    assert 0 <= stray.held < 1
     assert 0 <= stray.ahead <= asked.ahead <= 0.2
     searcher.close()
+
+
+def test_passages_left_out_show_nothing(build_index: BuildIndex, notes: Path, tmp_path: Path) -> None:
+    """Without the passage that answers, its sentence is not seen; without any passage there are no signals."""
+    build_index(notes)
+    searcher = Searcher.open(tmp_path / "index")
+    request = SearchRequest("Gabapentin eases burning pain in some people.")
+    first = searcher.rank(searcher.question(request), {}, 1)[0].row
+    asked, masked = searcher.signals(request), searcher.signals(request, np.array([first]))
+    assert asked is not None
+    assert masked is not None
+    assert asked.sentence > 0.99 > masked.sentence
+    assert searcher.signals(request, np.arange(searcher.index.vectors.count)) is None
+    searcher.close()
+
+
+class _Terms:
+    """A lexical index of 100 passages in which "neurontin" stands nowhere and all else in ten."""
+
+    count = 100
+
+    def terms(self, text: str) -> list[str]:
+        """Give its words."""
+        return text.lower().split()
+
+    def document_frequency(self, term: str) -> int:
+        """Count."""
+        return 0 if term == "neurontin" else 10
+
+
+def _asked(text: str, *expansions: Expansion) -> Question:
+    return Question(text, text, (), expansions, np.zeros(2, np.float32))
+
+
+def test_a_brand_is_held_where_what_it_contains_is() -> None:
+    """The brand stands in no passage, and weighs as much as the word it stands for."""
+    lexical = cast("LexicalIndex", _Terms())
+    brand = Expansion("neurontin", "gabapentin", ExpansionKind.BRAND)
+    passage = frozenset({"gabapentin", "helps"})
+    alone, expanded = words_of(_asked("neurontin"), lexical), words_of(_asked("neurontin", brand), lexical)
+    assert share_held(alone, [passage]) == pytest.approx(0.0)
+    assert share_held(expanded, [passage]) == 1
+    assert expanded[0].weight == words_of(_asked("gabapentin"), lexical)[0].weight < alone[0].weight
+
+
+def test_one_passage_must_hold_all_the_words() -> None:
+    """Two passages that hold one rare word each are no passage that holds both; a question without words has none."""
+    words = words_of(_asked("mexiletine erythromelalgia"), cast("LexicalIndex", _Terms()))
+    one, other = frozenset({"mexiletine"}), frozenset({"erythromelalgia"})
+    assert share_held(words, [one, other]) < 1 == share_held(words, [one | other])
+    assert share_held([], [one]) == 0
+
+
+def test_contractions_are_no_words_a_question_turns_on() -> None:
+    """English has no word "isn", and no passage must hold it."""
+    words = words_of(_asked("isn't mexiletine what I've had?"), cast("LexicalIndex", _Terms()))
+    assert [word.ways for word in words] == [(frozenset({each}),) for each in ("mexiletine", "what", "had")]
+
+
+@pytest.mark.parametrize(
+    ("question", "gives", "lacks"),
+    [
+        ("amitriptyline dose at night", "Start with 10 mg.", "Start low."),
+        ("best TENS frequency", "Low TENS is 2 to 4 Hz.", "Choose what feels strong."),
+        ("how long does it take?", "Most feel better within six weeks.", "It takes a while [@smith2020]."),
+        ("how common is it after shingles", "It stays in 20% of people.", "It often stays [@jones2019]."),
+        ("what does the app cost", "It costs nothing.", "It is in every shop."),
+    ],
+)
+def test_the_kind_of_figure_that_is_asked_for_must_be_given(question: str, gives: str, lacks: str) -> None:
+    """The year of a citation is no figure; who asks for none is content with any passage."""
+    assert gives_figures(question, [lacks, gives])
+    assert not gives_figures(question, [lacks])
+    assert gives_figures("does gabapentin help", [lacks])
 
 
 def test_the_verdict_does_not_depend_on_how_many_hits_are_asked_for(

@@ -122,6 +122,18 @@ def test_a_missed_target_takes_the_next_setting(tmp_path: Path) -> None:
     assert VectorIndex(tmp_path / "v").search(vectors[3], 5)[1].tolist() == best(vectors, vectors[3], 5)
 
 
+def test_very_many_vectors_are_kept_in_eight_bits(tmp_path: Path) -> None:
+    """With more candidates; a cosine is then within the rounding of 255 steps a component."""
+    vectors = clustered()
+    (taken,) = write_vectors(vectors, vectors, tmp_path / "v", exact_up_to=100, half_up_to=3_999)
+    assert (taken.kind, taken.probes, taken.candidates) == (COARSE.replace("SQfp16", "SQ8"), 128, 1_600)
+    assert taken.recall_at_10 >= 0.95
+    cosines, rows = VectorIndex(tmp_path / "v").search(vectors[17], 30)
+    assert rows[0] == 17
+    assert np.allclose(cosines, vectors[rows] @ vectors[17], atol=0.02)
+    assert not np.allclose(cosines, vectors[rows] @ vectors[17], atol=1e-5)
+
+
 def test_a_dimension_that_no_code_divides_gets_the_finer_one(tmp_path: Path) -> None:
     """Four components share a code; where their number is no multiple of four each has its own."""
     vectors = clustered(dimension=30)

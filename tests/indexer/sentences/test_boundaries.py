@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from nltk.tokenize.punkt import PunktSentenceTokenizer
 
 from indexer.sentences import sentence_spans
+from indexer.sentences.lexicon import shipped_abbreviations, shipped_parameters
 from indexer.sentences.scoring import read_labelled, score
 
 DATA = Path(__file__).parents[2] / "data" / "sentences"
@@ -77,3 +79,15 @@ def test_an_enumerator_is_no_sentence() -> None:
     """A number or a label before a sentence is part of it."""
     assert sentences("Rules: (1) Start low. (2) Go slow.") == ["Rules: (1) Start low.", "(2) Go slow."]
     assert sentences("Table 2. Doses of drugs. IV. Outlook.") == ["Table 2. Doses of drugs.", "IV. Outlook."]
+
+
+@pytest.mark.parametrize("following", ["The", "A", "I", "12", "Dr.", "Ω", "疼痛", "U.S.", "E.", "They,"])
+def test_a_word_without_an_entry_is_judged_as_punkt_judges_it(following: str) -> None:
+    """Punkt, which is slow, is asked only where it could say anything but that the sentence ends."""
+    parameters, abbreviations = shipped_parameters(), shipped_abbreviations()
+    apart = parameters.abbrev_types | {first for first, _ in parameters.collocations} | abbreviations.never_final
+    words = [word for word in sorted(parameters.ortho_context) if word.isalpha() and len(word) > 1]
+    plain = [word for word in words[::50] if word not in apart]
+    punkt = PunktSentenceTokenizer(parameters)
+    assert len(plain) > 200
+    assert [word for word in plain if not punkt.text_contains_sentbreak(f"{word}. {following}")] == []
