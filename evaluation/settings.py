@@ -15,7 +15,7 @@ from indexer.encoding.adapter import DEFAULT_ADAPTER
 from indexer.encoding.loading import EncoderChoice, Runtime
 from indexer.encoding.precision import Precision
 from indexer.splitting import SplitSettings
-from search_api.searcher import SearchSettings
+from search_api.ranking.settings import SearchSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

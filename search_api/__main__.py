@@ -13,7 +13,8 @@ from indexer.index.errors import IndexStateError
 from indexer.index.generations import read_current
 from indexer.index.layout import IndexLayout
 from search_api.errors import RequestError
-from search_api.searcher import Searcher, SearchRequest, SearchSettings
+from search_api.ranking.settings import SearchSettings
+from search_api.searcher import Searcher, SearchRequest
 
 app = typer.Typer(
     add_completion=False,

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from indexer.encoding.seam import Encoder
     from indexer.index.generations import Current
     from indexer.index.manifest import IndexManifest
-    from search_api.searcher import Searcher, SearchSettings
+    from search_api.ranking.settings import SearchSettings
+    from search_api.searcher import Searcher
 
 _log = logging.getLogger(__name__)
 

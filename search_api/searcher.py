@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,12 +32,9 @@ from search_api.expansion.expander import Expander, with_expansions
 from search_api.expansion.tables import medicine_names
 from search_api.highlighting import highlights
 from search_api.ranking.cap import cap_per_document
-from search_api.ranking.dense import DenseLeg
-from search_api.ranking.feedback import moved, with_cosines_of
-from search_api.ranking.fusion import Fusion, fuse
 from search_api.ranking.legs import Question
-from search_api.ranking.lexical import LexicalLeg
-from search_api.ranking.reranking import load_reranker, reranked
+from search_api.ranking.ranker import Ranker
+from search_api.ranking.settings import SearchSettings
 from search_api.spelling import Speller
 
 if TYPE_CHECKING:
@@ -52,37 +49,12 @@ if TYPE_CHECKING:
     from indexer.index.store import StoredPassage
     from indexer.index.vectors import RowArray
     from search_api.expansion.expander import Expansion
-    from search_api.ranking.fusion import Candidate, Fused
-    from search_api.ranking.legs import Ranking
+    from search_api.ranking.fusion import Candidate
     from search_api.spelling import Correction
 
 MAX_QUERY_CHARACTERS = 2_000
 MAX_HITS = 100
 DOCUMENT_FILTER = "document_id"
-
-
-@dataclass(frozen=True, slots=True)
-class SearchSettings:
-    """How passages are ranked.
-
-    ``fusion`` joins the rankings of both legs, where ``lexical_weight`` is BM25's share and the rest is the cosine's.
-    ``feedback_passages`` is how many of the first passages move the question's vector before the dense leg is searched
-    a second time, zero for none; ``feedback_weight`` is how far.
-    ``max_per_document`` caps one document's passages in each ten ranks; ``min_candidates`` is how deep a leg is
-    searched at least, so that the cap has something to choose from. ``expansion_weight`` is how much all the words that
-    one abbreviation or brand name adds count in BM25 together, where a word of the question counts one.
-    ``reranker`` names a cross-encoder that orders the first ``rerank_depth`` passages anew, empty for none.
-    """
-
-    fusion: Fusion = Fusion.CONVEX
-    lexical_weight: float = 0.4
-    expansion_weight: float = 1.0
-    feedback_passages: int = 3
-    feedback_weight: float = 0.6
-    max_per_document: int = 3
-    min_candidates: int = 200
-    reranker: str = ""
-    rerank_depth: int = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +115,7 @@ class Searcher:
         self.index = index
         self.encoder = encoder
         self._settings = settings or SearchSettings()
-        self._reranker = load_reranker(self._settings.reranker) if self._settings.reranker else None
-        self._dense = DenseLeg(index.vectors)
-        self._lexical = LexicalLeg(index.lexical, self._settings.expansion_weight)
+        self._ranker = Ranker(index, self._settings)
         self.speller = Speller(index.words, lambda word: encoder.count_tokens([word]) == [1], medicine_names())
         self._expander = Expander(index.abbreviations, index.words)
         self._document_rows = index.store.document_rows()
@@ -224,7 +194,7 @@ class Searcher:
         rows = self._rows_of(request.filters)
         if without is not None:
             rows = np.setdiff1d(np.arange(len(self._document_rows)) if rows is None else rows, without)
-        candidates = self._candidates(question, self._settings.min_candidates, rows)
+        candidates = self._ranker.rank(question, self._settings.min_candidates, rows)
         _, stored = self._served(candidates, PASSAGES)
         return signals(question, candidates, stored, self.index, self._document_rows) if stored else None
 
@@ -252,7 +222,7 @@ class Searcher:
         Raises:
             UnknownFilterError: no document of the index has such a field.
         """
-        return self._candidates(question, depth, self._rows_of(filters))
+        return self._ranker.rank(question, depth, self._rows_of(filters))
 
     def citation(self, stored: StoredPassage) -> Citation:
         """Give the citation of one passage."""
@@ -262,39 +232,6 @@ class Searcher:
     def close(self) -> None:
         """Give the index's files back."""
         self.index.close()
-
-    def _candidates(self, question: Question, depth: int, rows: RowArray | None) -> list[Candidate]:
-        """Rank passages, those of ``rows`` only where given."""
-        candidates = self._found(question, depth, rows).candidates()
-        if self._reranker is None:
-            return candidates
-        return reranked(
-            question.text,
-            candidates,
-            self._settings.rerank_depth,
-            self._reranker,
-            lambda first: [stored.text for stored in self.index.store.passages(first)],
-        )
-
-    def _found(self, question: Question, depth: int, rows: RowArray | None) -> Fused:
-        """Search both legs, and the dense one once more from where the first passages are."""
-        lexical = self._lexical.search(question, depth, rows)
-        found = self._fused(question, lexical, depth, rows)
-        first = found.first(self._settings.feedback_passages)
-        if not len(first.rows):
-            return found
-        vector = moved(question.vector, first, self._settings.feedback_weight, self.index.vectors.vectors_of)
-        again = self._fused(replace(question, vector=vector), lexical, depth, rows)
-        return with_cosines_of(found, again, lambda new: self.index.vectors.cosines(question.vector, new))
-
-    def _fused(self, question: Question, lexical: Ranking, depth: int, rows: RowArray | None) -> Fused:
-        return fuse(
-            self._dense.search(question, depth, rows),
-            lexical,
-            self._settings.fusion,
-            self._settings.lexical_weight,
-            lambda unseen: self.index.vectors.cosines(question.vector, unseen),
-        )
 
     def _served(self, candidates: Sequence[Candidate], count: int) -> tuple[list[Candidate], list[StoredPassage]]:
         """Cap the passages of each document and read the first ``count``."""

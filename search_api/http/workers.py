@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from search_api.http.app import Limits
-    from search_api.searcher import SearchSettings
+    from search_api.ranking.settings import SearchSettings
 
 # Longer than any request may take, shorter than what process managers wait before they kill.
 _GRACE_SECONDS = 10

@@ -15,7 +15,8 @@ from evaluation.record import read_record
 from evaluation.settings import AskSettings
 from evaluation.trec import read_qrels, read_run
 from search_api.ranking.fusion import Candidate
-from search_api.searcher import Searcher, SearchRequest, SearchSettings
+from search_api.ranking.settings import SearchSettings
+from search_api.searcher import Searcher, SearchRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable

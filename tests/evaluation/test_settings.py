@@ -10,7 +10,7 @@ from evaluation.errors import SettingError
 from evaluation.settings import RunSettings, as_json, flat, from_json, parse_assignments, with_values
 from indexer.encoding.loading import Runtime
 from indexer.splitting import SplitSettings
-from search_api.searcher import SearchSettings
+from search_api.ranking.settings import SearchSettings
 
 
 def test_every_field_of_splitting_and_searching_is_a_setting() -> None:

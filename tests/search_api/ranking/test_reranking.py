@@ -12,7 +12,8 @@ from indexer.encoding.errors import EncoderError
 from indexer.encoding.model_files import locate_model
 from search_api.ranking.fusion import Candidate
 from search_api.ranking.reranking import SCORE, CrossEncoderReranker, load_reranker, reranked
-from search_api.searcher import Searcher, SearchRequest, SearchSettings
+from search_api.ranking.settings import SearchSettings
+from search_api.searcher import Searcher, SearchRequest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
