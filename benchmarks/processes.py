@@ -29,7 +29,10 @@ class CommandFailedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a command took: seconds, and its greatest resident memory in MB, mapped files among it."""
+    """What a command took: seconds, and the greatest resident memory of all its processes, mapped files among it.
+
+    The system's own count for an ended child begins with what its parent had, so memory is looked at while it runs.
+    """
 
     seconds: float
     peak_mb: float
@@ -44,13 +47,8 @@ class Server:
     ready_seconds: float
 
     def memory_mb(self) -> tuple[float, float]:
-        """Give the resident memory of all its processes in MB, and the part that is theirs and not a mapped file's.
-
-        What several processes map is counted in each.
-        """
-        statuses = [_status(pid) for pid in (self.pid, *_children(self.pid))]
-        resident, own = (sum(values.get(name, 0) for values in statuses) for name in ("VmRSS", "RssAnon"))
-        return resident / _KIB_A_MB, own / _KIB_A_MB
+        """Give the resident memory of all its processes in MB, and the part that is theirs and no mapped file's."""
+        return memory_mb(self.pid)
 
 
 def run(command: Sequence[str]) -> Cost:
@@ -61,12 +59,15 @@ def run(command: Sequence[str]) -> Cost:
     """
     started = time.perf_counter()
     process = subprocess.Popen([sys.executable, *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - our own command
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    peak = 0.0
+    while process.poll() is None:
+        peak = max(peak, memory_mb(process.pid)[0])
+        time.sleep(_POLL_SECONDS)
+    seconds = time.perf_counter() - started
     if process.returncode:
         msg = f"{' '.join(command)} ended with status {process.returncode}: run it by itself to see why"
         raise CommandFailedError(msg)
-    return Cost(time.perf_counter() - started, usage.ru_maxrss / _KIB_A_MB)
+    return Cost(seconds, peak)
 
 
 @contextmanager
@@ -107,9 +108,13 @@ def _is_ready(port: int) -> bool:
 
 
 def memory_mb(pid: int) -> tuple[float, float]:
-    """Give a process's resident memory in MB, and the part of it that is its own and not a mapped file's."""
-    values = _status(pid)
-    return values["VmRSS"] / _KIB_A_MB, values["RssAnon"] / _KIB_A_MB
+    """Give the resident memory in MB of a process and its children, and the part that is theirs and no mapped file's.
+
+    What several processes map is counted in each; a process that has ended counts nothing.
+    """
+    statuses = [_status(each) for each in (pid, *_children(pid))]
+    resident, own = (sum(values.get(name, 0) for values in statuses) for name in ("VmRSS", "RssAnon"))
+    return resident / _KIB_A_MB, own / _KIB_A_MB
 
 
 def peak_mb() -> float:
@@ -118,11 +123,17 @@ def peak_mb() -> float:
 
 
 def _children(pid: int) -> list[int]:
-    tasks = (Path("/proc") / str(pid) / "task").iterdir()
-    return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+    try:
+        tasks = list((Path("/proc") / str(pid) / "task").iterdir())
+        return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+    except (FileNotFoundError, ProcessLookupError):
+        return []
 
 
 def _status(pid: int) -> dict[str, int]:
-    lines = (Path("/proc") / str(pid) / "status").read_text().splitlines()
+    try:
+        lines = (Path("/proc") / str(pid) / "status").read_text().splitlines()
+    except (FileNotFoundError, ProcessLookupError):
+        return {}
     pairs = (line.split(":", 1) for line in lines)
     return {name: int(value.split()[0]) for name, value in pairs if value.strip().endswith(" kB")}

@@ -134,3 +134,11 @@ def test_memory_is_that_of_every_process_of_the_server() -> None:
         alone = int((Path("/proc") / str(parent.pid) / "statm").read_text().split()[1]) * resource.getpagesize() / 1e6
         assert resident > 1.5 * alone
         parent.communicate(b"\n")
+
+
+def test_a_commands_memory_is_its_own_and_its_childrens() -> None:
+    """Not that of the program that measures it, which Linux's own count for an ended child begins with."""
+    held = b"x" * 400_000_000
+    child = "import time; held = b'x' * 60_000_000; time.sleep(0.5)"
+    cost = run(["-c", f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"])
+    assert 60 < cost.peak_mb < len(held) / 1_000_000 / 2
