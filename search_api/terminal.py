@@ -7,16 +7,12 @@ import textwrap
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from search_api.http.models import HitOut, SearchAnswer
+    from search_api.http.models import AnswerableOut, HitOut, SearchAnswer
 
 _WIDTH = 88
-_VERDICTS = {
-    "answered": None,
-    "uncertain": "These passages are close, but may answer only a part of the question, or a different one.",
-    "no_good_answer": "There is no good answer to this question here; what follows is only the nearest text.",
-}
-
-
+_MORE_LIKELY_THAN_NOT = 0.5
+_CLOSE = "These passages are close, but may answer only a part of the question, or a different one."
+_NOTHING = "There is no good answer to this question here; what follows is only the nearest text."
 _NOT_CALIBRATED = (
     "Whether these passages answer the question has not been established for this index's encoder; "
     "read them as nearest text."
@@ -27,7 +23,7 @@ def readable(answer: SearchAnswer) -> str:
     """Write an answer for people to read. Marked sentences stand between « and »."""
     if not answer.hits:
         return "No passage was found. Ask in other words, or take filters away."
-    notice = _VERDICTS[answer.answerable.verdict] if answer.answerable.probability is not None else _NOT_CALIBRATED
+    notice = _notice(answer.answerable)
     corrected = ", ".join(f"{one.used} (not {one.asked})" for one in answer.corrections)
     parts = [f"Searched for {corrected}; --no-correct searches for the words as asked."] if corrected else []
     added = ", ".join(f"{one.added} ({one.asked})" for one in answer.expansions)
@@ -37,6 +33,16 @@ def readable(answer: SearchAnswer) -> str:
     count = "1 passage" if len(answer.hits) == 1 else f"{len(answer.hits)} passages"
     parts.append(f"{count} in {answer.took_ms:.0f} ms, generation {answer.generation}")
     return "\n\n".join(parts)
+
+
+def _notice(answerable: AnswerableOut) -> str | None:
+    """Say how far to trust the hits; nothing where they answer more often than not."""
+    if answerable.probability is None:
+        return _NOT_CALIBRATED
+    if answerable.verdict == "no_good_answer":
+        return _NOTHING
+    sure = answerable.verdict == "answered" and answerable.probability >= _MORE_LIKELY_THAN_NOT
+    return None if sure else _CLOSE
 
 
 def _hit(hit: HitOut) -> str:

@@ -169,7 +169,8 @@ function verdictNotice({ verdict, probability }) {
       "What follows is only the nearest text. It may be about something else.",
     );
   }
-  if (verdict === "uncertain" && probability !== null) {
+  // Below one half the passages answer something else more often than not, whatever the verdict's cut.
+  if (probability !== null && (verdict === "uncertain" || probability < 0.5)) {
     return notice(
       "The library may not answer this",
       "These passages are close, but they may answer only a part of the question, or a different one.",
