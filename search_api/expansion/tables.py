@@ -3,7 +3,8 @@
 ``abbreviations.tsv`` and ``brands.tsv`` hold one pair a line, parted by a tab. A short form on several lines has
 several meanings. Brand names are those of the United States, the United Kingdom, Australia and, of one medicine, Japan.
 Each pair was looked up in November 2026 in what is published of the medicine (leaflets, labels, formularies, reviews,
-lists of hospitals and pharmacists), and stands here because such a text names both. Names of two words are left out.
+lists of hospitals and pharmacists; for some twenty, only lists of medicines in public software), and stands here
+because such a text names both. Names of two words are left out.
 """
 
 from __future__ import annotations
