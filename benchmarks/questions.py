@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -29,6 +30,11 @@ class Times:
     p50: float
     p95: float
     p99: float
+
+
+def read_questions(path: Path) -> list[str]:
+    """Read the texts of questions in BEIR's form, one JSON object a line."""
+    return [str(json.loads(line)["text"]) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def percentiles(seconds: Sequence[float]) -> Times:

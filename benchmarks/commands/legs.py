@@ -6,7 +6,6 @@ step runs in a process of its own, so that its memory is its own.
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 import os
 import sys
@@ -23,7 +22,7 @@ import typer
 
 from benchmarks.corpora import SEED
 from benchmarks.processes import memory_mb, peak_mb
-from benchmarks.questions import percentiles
+from benchmarks.questions import percentiles, read_questions
 from benchmarks.record import table
 from benchmarks.synthetic import synthetic_texts, synthetic_vectors
 from indexer.encoding.loading import load_encoder
@@ -97,7 +96,7 @@ def material_of(root: Path, questions: Path) -> Material:
     vectors = index.sentence_vectors.rows(0, index.sentence_vectors.count)
     encoder = load_encoder(encoder_choice(index.manifest, None), IndexLayout(root).encoders)
     index.close()
-    texts = [str(json.loads(line)["text"]) for line in questions.read_text(encoding="utf-8").splitlines()]
+    texts = read_questions(questions)
     return Material(sentences, vectors, texts, encoder.encode_queries(texts))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import tempfile
 import time
@@ -15,6 +14,7 @@ import typer
 
 from benchmarks.corpora import library_sentences
 from benchmarks.growth_page import growth_page
+from benchmarks.questions import read_questions
 from benchmarks.record import table, write_record
 from benchmarks.sizes import Plan, measure_judged, measure_synthetic
 from evaluation import provenance
@@ -59,7 +59,7 @@ def command(
     out.mkdir(parents=True, exist_ok=True)
     encoders = out / "encoders"
     encoder = load_encoder(EncoderChoice(), encoders)
-    plan = Plan(_library_questions(), seconds, workers, encoder, encoders)
+    plan = Plan(read_questions(_LIBRARY / "questions" / "queries.jsonl"), seconds, workers, encoder, encoders)
     sentences = library_sentences(_LIBRARY / "documents", encoder)
     sentences = sentences[:: -(-len(sentences) // most)]
     begun = time.perf_counter()
@@ -90,8 +90,3 @@ def command(
         path = write_record(out, started, about, measured)
     path.with_suffix(".html").write_text(growth_page(started, about, measured), encoding="utf-8")
     sys.stdout.write(f"{table(measured)}\nrecord: {path}\nplots: {path.with_suffix('.html')}\n")
-
-
-def _library_questions() -> list[str]:
-    lines = (_LIBRARY / "questions" / "queries.jsonl").read_text(encoding="utf-8").splitlines()
-    return [str(json.loads(line)["text"]) for line in lines]

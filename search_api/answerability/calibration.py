@@ -83,7 +83,7 @@ class Cuts:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What was fitted. ``encoder_sha256`` is the digest of the encoder's identity, ``command`` what wrote the file."""
+    """What was fitted. ``encoder_sha256`` is the digest of the encoder's model, ``command`` what wrote the file."""
 
     encoder_sha256: str
     command: str
