@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from search_api.ranking.legs import Question
 
 # A second sentence is marked only if it is as near as the first, give or take this much.
-_TIE = 0.1
+_TIE = 0.06
 _MOST = 2
 # For every sentence e times as long.
 _LENGTH = 0.03
