@@ -8,14 +8,16 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
 
-from indexer.encoding import model_files
+from indexer.encoding import loading, model_files
 from indexer.encoding.adapter import DEFAULT_ADAPTER, locate_adapter
 from indexer.encoding.errors import ModelNotFoundError, WeightsMismatchError
-from indexer.encoding.loading import EncoderChoice, Runtime, load_encoder
+from indexer.encoding.gpu import torch_has_gpu
+from indexer.encoding.loading import EncoderChoice, Runtime, for_building, load_encoder
 from indexer.encoding.model_files import locate_model
 from indexer.encoding.precision import Precision
 from indexer.encoding.sentence_transformer import Prompts, SentenceTransformerEncoder
@@ -149,3 +151,26 @@ def test_parts_of_a_model_that_takes_its_first_token_are_encoded_apart(tmp_path:
         encoded = encoder.encode_passages(TEXTS[:1], [[(0, 10), (11, 16)]])
         assert np.allclose(encoded.parts, encoder.encode_documents(["Gabapentin", "eases"]), atol=1e-5)
         assert encoded.texts.tobytes() == encoder.encode_documents(TEXTS[:1]).tobytes()
+
+
+def test_a_build_uses_a_gpu_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Through sentence-transformers, unless another runtime or arithmetic was asked for."""
+    monkeypatch.setattr(loading, "torch_has_gpu", lambda: True)
+    assert for_building(EncoderChoice()).runtime is Runtime.SENTENCE_TRANSFORMERS
+    for asked in (EncoderChoice(runtime=Runtime.OPENVINO), EncoderChoice(precision=Precision.BFLOAT16)):
+        assert for_building(asked) == asked
+    monkeypatch.setattr(loading, "torch_has_gpu", lambda: False)
+    assert for_building(EncoderChoice()) == EncoderChoice()
+
+
+def test_a_gpu_that_torch_cannot_use_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Torch is asked where the system shows a device, and not where it shows none."""
+    import torch  # noqa: PLC0415 - it takes a second
+
+    asked = Mock(return_value=False)
+    monkeypatch.setattr(torch.cuda, "is_available", asked)
+    assert not torch_has_gpu(tmp_path)
+    asked.assert_not_called()
+    (tmp_path / "nvidia0").touch()
+    assert not torch_has_gpu(tmp_path)
+    asked.assert_called_once()
