@@ -95,4 +95,7 @@ class CitationItem:
 def one_line(text: str) -> str:
     """Return the text on one line: white space of any kind becomes one space, control characters go."""
     joined = " ".join(text.split())
+    # No printable character is of these categories; asking the whole text is some thirty times as fast as each.
+    if joined.isprintable():
+        return joined
     return "".join(character for character in joined if unicodedata.category(character) not in {"Cc", "Cs"})

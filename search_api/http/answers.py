@@ -9,49 +9,22 @@ import asyncio
 import os
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from indexer.index.recent import Recent
-from search_api.http import views
+from search_api.http.writing import AnswerWriter
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
     from search_api.http.metrics import Metrics
-    from search_api.http.models import CitationOut, DocumentSummary, SearchAnswer
+    from search_api.http.writing import WrittenAnswer
     from search_api.live import LiveSearcher
-    from search_api.searcher import Hit, Searcher, SearchRequest
+    from search_api.searcher import Searcher, SearchRequest
 
 # Questions that are computed at once. More than there are processors only wait for each other, at the same rate; a
 # second one lets Python work while the first is in the encoder.
 _THREADS = max(2, os.cpu_count() or 1)
-# Citations of passages, ready to be written; the passages that answer most questions are few.
-_CITATIONS_KEPT = 4_096
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """The JSON of an answer, without the time it took, which is told anew each time it is given."""
-
-    before: bytes
-    after: bytes
-
-    @classmethod
-    def of(cls, answer: SearchAnswer) -> _Written:
-        """Write an answer."""
-        after = {"answerable", "hits"}
-        before = answer.model_dump_json(exclude={"took_ms", *after})
-        return cls(before[:-1].encode(), answer.model_dump_json(include=after)[1:].encode())
-
-    @property
-    def size(self) -> int:
-        """How many bytes it has."""
-        return len(self.before) + len(self.after)
-
-    def since(self, started: float) -> bytes:
-        """Give the whole JSON of an answer that was begun at ``started`` on the performance counter."""
-        return b'%b,"took_ms":%.3f,%b' % (self.before, (time.perf_counter() - started) * 1000, self.after)
 
 
 class Answers:
@@ -61,10 +34,10 @@ class Answers:
         """Keep at most ``cache_bytes`` of answers; zero computes every answer anew."""
         self._live = live
         self._metrics = metrics
-        self._recent: Recent[_Written] = Recent(cache_bytes)
+        self._recent: Recent[WrittenAnswer] = Recent(cache_bytes)
         self._sharing = cache_bytes > 0
-        self._running: dict[Hashable, asyncio.Future[_Written]] = {}
-        self._citations: Recent[tuple[CitationOut, DocumentSummary]] = Recent(_CITATIONS_KEPT)
+        self._running: dict[Hashable, asyncio.Future[WrittenAnswer]] = {}
+        self._writer = AnswerWriter()
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="search")
 
     def close(self) -> None:
@@ -105,7 +78,7 @@ class Answers:
         results = await asyncio.get_running_loop().run_in_executor(self._pool, self._compute_all, requests)
         return b'{"results":[%b]}' % b",".join(results)
 
-    def _compute(self, request: SearchRequest) -> _Written:
+    def _compute(self, request: SearchRequest) -> WrittenAnswer:
         with self._live.use() as searcher:
             return self._written(searcher, request)
 
@@ -119,19 +92,10 @@ class Answers:
                 results.append((found or self._written(searcher, request)).since(started))
         return results
 
-    def _written(self, searcher: Searcher, request: SearchRequest) -> _Written:
-        written = _Written.of(views.search_answer(searcher.search(request), self._cited))
+    def _written(self, searcher: Searcher, request: SearchRequest) -> WrittenAnswer:
+        written = self._writer.write(searcher.search(request))
         self._recent.put((searcher.generation, _key(request)), written, written.size)
         return written
-
-    def _cited(self, hit: Hit) -> tuple[CitationOut, DocumentSummary]:
-        """Give what is shown of a hit whatever the question: a passage of a generation never changes."""
-        key = (hit.citation.generation, hit.passage_id)
-        cited = self._citations.get(key)
-        if cited is None:
-            cited = views.cited(hit)
-            self._citations.put(key, cited)
-        return cited
 
 
 def _key(request: SearchRequest) -> Hashable:

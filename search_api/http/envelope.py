@@ -35,7 +35,7 @@ _DOCS_POLICY = (
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _UNMATCHED = "unmatched"
 
-_log = structlog.get_logger("search_api.access")
+_LOGGER = "search_api.access"
 
 
 class BodyTooLargeError(HTTPException):
@@ -55,6 +55,7 @@ class Envelope:
         """Wrap an application."""
         self._app = app
         self._metrics = metrics
+        self._log = structlog.get_logger().bind(logger=_LOGGER)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request through."""
@@ -86,7 +87,7 @@ class Envelope:
             response = problem("body-too-large", 413, error.detail, request_id=request_id, headers=headers_out)
             await response(scope, receive, send_marked)
         except Exception:
-            _log.exception("request_failed", request_id=request_id, path=scope["path"])
+            self._log.exception("request_failed", request_id=request_id, path=scope["path"])
             if begun:
                 raise
             detail = "something went wrong on the server: try again, and report the request id if it stays"
@@ -95,7 +96,7 @@ class Envelope:
             seconds = time.perf_counter() - started
             route = getattr(scope.get("route"), "path", _UNMATCHED)
             self._metrics.observe(scope["method"] if route != _UNMATCHED else "any", route, status, seconds)
-            _log.info(
+            self._log.info(
                 "request",
                 request_id=request_id,
                 method=scope["method"],

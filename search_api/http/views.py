@@ -23,25 +23,18 @@ from search_api.http.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from corpus.records import Document, Reference
     from indexer.index.store import StoredPassage
     from search_api.citation import Citation
-    from search_api.searcher import Hit, SearchResult
+    from search_api.searcher import SearchResult
 
 _SUMMARY_FIELDS = ("summary", "theme", "audience", "evidence_level", "reviewed", "language")
 
 
-def cited(hit: Hit) -> tuple[CitationOut, DocumentSummary]:
-    """Give what is shown of a hit whatever the question."""
-    return citation_out(hit.citation, hit.passage_id), document_summary(hit.document)
-
-
-def search_answer(
-    result: SearchResult, cited: Callable[[Hit], tuple[CitationOut, DocumentSummary]] = cited
-) -> SearchAnswer:
-    """Give the answer to one question; ``cited`` gives what is shown of a hit whatever the question."""
+def search_answer(result: SearchResult) -> SearchAnswer:
+    """Give the answer to one question."""
     return SearchAnswer(
         query=result.query,
         corrections=[CorrectionOut(asked=one.asked, used=one.used) for one in result.corrections],
@@ -57,10 +50,10 @@ def search_answer(
                 passage=PassageOut(
                     id=hit.passage_id, text=hit.text, highlights=[(s.start, s.end) for s in hit.highlights]
                 ),
-                citation=citation,
-                document=document,
+                citation=citation_out(hit.citation, hit.passage_id),
+                document=document_summary(hit.document),
             )
-            for hit, (citation, document) in ((hit, cited(hit)) for hit in result.hits)
+            for hit in result.hits
         ],
     )
 

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 from services import serving, wait_for
 
 from search_api.http.app import Limits
+from search_api.http.views import search_answer
+from search_api.http.writing import AnswerWriter
+from search_api.searcher import SearchRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +18,8 @@ if TYPE_CHECKING:
 
     from fastapi.testclient import TestClient
     from services import Searches
+
+    from search_api.searcher import Searcher
 
 
 def ask(client: TestClient, query: str = "ginger root", **more: object) -> Any:  # noqa: ANN401 - JSON
@@ -36,6 +41,23 @@ def test_the_same_request_is_computed_once(client: TestClient, searches: Searche
     metrics = client.get("/metrics").text
     assert 'search_api_answers_total{cache="miss"} 1.0' in metrics
     assert 'search_api_answers_total{cache="hit"} 4.0' in metrics
+
+
+def test_what_is_joined_from_parts_is_what_the_models_give(library: Searcher) -> None:
+    """Answers of HTTP have the bytes of ``SearchAnswer``, for passages seen before and for new ones, and for none."""
+    writer = AnswerWriter()
+    for query, filters in (
+        ("does Lyrica help nurve pain after shingles?", {}),
+        ("how many get side effects of gabapentin?", {}),
+        ("does gabapentin help the pain after shingles?", {"audience": ["patient"]}),
+        ("gabapentin", {"audience": ["nobody"]}),
+    ):
+        result = library.search(SearchRequest(query, filters=filters))
+        written = writer.write(result)
+        took = round(result.took_ms, 3)
+        assert b'%b,"took_ms":%b,%b' % (written.before, str(took).encode(), written.after) == (
+            search_answer(result).model_dump_json().encode()
+        )
 
 
 def test_another_request_is_another_answer(client: TestClient, searches: Searches) -> None:
