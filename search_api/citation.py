@@ -44,7 +44,7 @@ class Citation:
 def citation_of(stored: StoredPassage, document: Document, generation: str) -> Citation:
     """Gather the citation of a passage; a field that the document does not give is left empty."""
     metadata = document.metadata
-    known = {reference.id: reference for reference in document.references}
+    known = {reference.id: reference for reference in document.references if reference.id in stored.cited}
     return Citation(
         document_id=document.id,
         title=document.title,
@@ -72,8 +72,8 @@ def _authors(value: JsonValue) -> tuple[str, ...]:
 
 def _year(metadata: Mapping[str, JsonValue]) -> int | None:
     for field in _YEAR_FIELDS:
-        match = _YEAR.search(str(metadata.get(field) or ""))
-        if match:
+        value = metadata.get(field)
+        if value and (match := _YEAR.search(str(value))):
             return int(match.group())
     return None
 

@@ -46,13 +46,11 @@ def highlights(
 
 def _marked(stored: StoredPassage, cosines: Sequence[float], *, figures: bool) -> tuple[Span, ...]:
     origin, sentences = stored.passage.start, stored.passage.sentences
-    scores = [
-        cosine
-        + _LENGTH * math.log(end - start)
-        + (_FIGURE if figures and _has_figure(stored.text[start - origin : end - origin]) else 0)
-        for (start, end), cosine in zip(sentences, cosines, strict=True)
-    ]
-    best, *others = sorted(range(len(scores)), key=lambda place: -scores[place])[:_MOST]
+    scores = [cosine + _LENGTH * math.log(end - start) for (start, end), cosine in zip(sentences, cosines, strict=True)]
+    if figures:
+        given = (_has_figure(stored.text[start - origin : end - origin]) for start, end in sentences)
+        scores = [score + _FIGURE * gives for score, gives in zip(scores, given, strict=True)]
+    best, *others = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:_MOST]
     marked = sorted([best, *(other for other in others if scores[other] >= scores[best] - _TIE)])
     return tuple(Span(sentences[place].start - origin, sentences[place].end - origin) for place in marked)
 

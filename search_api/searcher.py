@@ -19,6 +19,7 @@ from indexer.index.generations import read_current
 from indexer.index.layout import IndexLayout
 from indexer.index.manifest import read_manifest
 from indexer.index.opening import open_index
+from indexer.index.recent import Recent
 from search_api.answerability.calibration import (
     NOT_CALIBRATED,
     Answerable,
@@ -55,6 +56,8 @@ if TYPE_CHECKING:
 MAX_QUERY_CHARACTERS = 2_000
 MAX_HITS = 100
 DOCUMENT_FILTER = "document_id"
+# As many as passages are kept: both are met again together.
+_CITATIONS_KEPT = 2_048
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,7 @@ class Searcher:
         self._expander = Expander(index.abbreviations, index.words)
         self._document_rows = index.store.document_rows()
         self._signals = SignalReader(index, self._document_rows)
+        self._citations: Recent[Citation] = Recent(_CITATIONS_KEPT)
         self._calibration = calibration_for(encoder.identity.model_digest)
         self.facets = index.store.facets()
 
@@ -158,7 +162,7 @@ class Searcher:
         judged = self._calibration is not None and bool(stored)
         shown = self._signals.read(question, found, stored, near) if judged else None
         served = stored[: request.k]
-        documents = self.index.store.documents_without_text([passage.document_row for passage in served])
+        cited = self._cited(served)
         hits = tuple(
             Hit(
                 rank=rank,
@@ -167,14 +171,15 @@ class Searcher:
                 passage_id=passage.passage.id,
                 text=passage.text,
                 highlights=spans,
-                citation=citation_of(passage, documents[passage.document_row], self.generation),
-                document=documents[passage.document_row],
+                citation=citation,
+                document=document,
             )
-            for rank, (candidate, passage, spans) in enumerate(
+            for rank, (candidate, passage, spans, (citation, document)) in enumerate(
                 zip(
                     chosen.at(slice(request.k)).candidates(),
                     served,
                     highlights(served, near[: request.k], question.text),
+                    cited,
                     strict=True,
                 ),
                 start=1,
@@ -234,8 +239,7 @@ class Searcher:
 
     def citation(self, stored: StoredPassage) -> Citation:
         """Give the citation of one passage."""
-        document = self.index.store.documents_without_text([stored.document_row])[stored.document_row]
-        return citation_of(stored, document, self.generation)
+        return self._cited([stored])[0][0]
 
     def close(self) -> None:
         """Give the index's files back."""
@@ -251,6 +255,19 @@ class Searcher:
         """Give the cosines of the sentences of each passage with the question."""
         runs = ((stored.first_sentence, len(stored.passage.sentences)) for stored in passages)
         return self.index.sentence_vectors.cosines(question.vector, runs)
+
+    def _cited(self, passages: Sequence[StoredPassage]) -> list[tuple[Citation, Document]]:
+        """Give the citation of each passage, and its document without text."""
+        documents = self.index.store.documents_without_text([stored.document_row for stored in passages])
+        cited = []
+        for stored in passages:
+            document = documents[stored.document_row]
+            citation = self._citations.get(stored.row)
+            if citation is None:
+                citation = citation_of(stored, document, self.generation)
+                self._citations.put(stored.row, citation)
+            cited.append((citation, document))
+        return cited
 
     def _rows_of(self, filters: Mapping[str, Sequence[str]]) -> RowArray | None:
         """Give the passage rows of the documents that pass every filter, or None where there is no filter."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
@@ -39,6 +40,8 @@ _MIN_PART_LETTERS = 4
 _MIN_HALF_LETTERS = 3
 _MIN_JOINED_LETTERS = 8
 _KNOWN_END_FROM = 5
+# Names that the index lacks come again, and are compared with all its words each time.
+_WORDS_KEPT = 8_192
 _TOKEN = re.compile(r"\w+(?:['\u2019]\w+)?")
 
 
@@ -62,6 +65,7 @@ class Speller:
         """
         self._words = {**dict.fromkeys(names, 0), **words}
         self._is_whole_token = is_whole_token
+        self._suggestion = lru_cache(_WORDS_KEPT)(self._looked_up)
         self._by_initial: dict[str, list[str]] = {}
         for word in self._words:
             self._by_initial.setdefault(word[0], []).append(word)
@@ -103,17 +107,20 @@ class Speller:
     def _joined(self, first: str, second: str) -> str | None:
         """Give the one word that was written as two, if the index has it far more often than its rarer half."""
         joined = (first + second).lower()
+        # Asked first, since the index has hardly any.
+        count = self._words.get(joined, 0)
         if (
-            len(joined) < _MIN_JOINED_LETTERS
+            count <= _CLEARLY_COMMONER
+            or len(joined) < _MIN_JOINED_LETTERS
             or min(len(first), len(second)) < _MIN_HALF_LETTERS
             or not joined.isalpha()
             or (first + second)[1:] != joined[1:]
         ):
             return None
         rarer = max(min(self._words.get(first.lower(), 0), self._words.get(second, 0)), 1)
-        return joined if self._words.get(joined, 0) > _CLEARLY_COMMONER * rarer else None
+        return joined if count > _CLEARLY_COMMONER * rarer else None
 
-    def _suggestion(self, asked: str, *, opens: bool) -> str | None:
+    def _looked_up(self, asked: str, *, opens: bool) -> str | None:
         word = asked.lower()
         if len(word) < _MIN_LETTERS or not word.isalpha() or asked[1:] != word[1:]:
             return None

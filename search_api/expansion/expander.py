@@ -79,7 +79,10 @@ class Expander:
                 and lowered not in english_words()
             ):
                 self._short_forms.setdefault(_key(long), short)
-        self._longest = max(map(len, self._short_forms), default=0)
+        # How long the long forms are that begin with a word, the longest first.
+        self._lengths: dict[str, list[int]] = {}
+        for first, length in sorted({(key[0], len(key)) for key in self._short_forms}, reverse=True):
+            self._lengths.setdefault(first, []).append(length)
 
     def expand(self, text: str) -> tuple[Expansion, ...]:
         """Give what is searched for besides the text's own words, each once, in order of the text."""
@@ -128,10 +131,10 @@ class Expander:
         matches = list(_WORD.finditer(text))
         keys = [_folded(match.group()) for match in matches]
         for first in range(len(keys)):
-            for last in range(min(len(keys), first + self._longest), first, -1):
-                short = self._short_forms.get(tuple(keys[first:last]))
+            for length in self._lengths.get(keys[first], ()):
+                short = self._short_forms.get(tuple(keys[first : first + length]))
                 if short is not None:
-                    asked = text[matches[first].start() : matches[last - 1].end()]
+                    asked = text[matches[first].start() : matches[first + length - 1].end()]
                     yield matches[first].start(), Expansion(asked, short, ExpansionKind.ABBREVIATION)
                     break
 

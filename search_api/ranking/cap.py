@@ -21,11 +21,26 @@ def cap_per_document(documents: Sequence[int], per_page: int, count: int) -> lis
     """
     taken: list[int] = []
     counts: Counter[int] = Counter()
-    waiting = list(range(len(documents)))
+    waiting: Sequence[int] = range(len(documents))
     while waiting and len(taken) < count:
+        room = min(_PAGE, count - len(taken))
         allowed = per_page * (len(taken) // _PAGE + 1)
-        first = next((order for order, place in enumerate(waiting) if counts[documents[place]] < allowed), 0)
-        place = waiting.pop(first)
-        counts[documents[place]] += 1
-        taken.append(place)
+        page: list[int] = []
+        held_back: list[int] = []
+        behind = iter(waiting)
+        for place in behind:
+            if counts[documents[place]] < allowed:
+                counts[documents[place]] += 1
+                page.append(place)
+                if len(page) == room:
+                    break
+            else:
+                held_back.append(place)
+        else:
+            filling = held_back[: room - len(page)]
+            counts.update(documents[place] for place in filling)
+            page += filling
+            held_back = held_back[len(filling) :]
+        taken += page
+        waiting = [*held_back, *behind]
     return taken
