@@ -14,7 +14,7 @@ from corpus.bibliography import Bibliography
 from corpus.reading import reader_for
 from corpus.records import Document
 from corpus.sources import discover
-from indexer.embedding import text_digest
+from indexer.embedding import digests
 from indexer.index.layout import IndexLayout
 from indexer.passages import DocumentSplitter
 from indexer.settings import BuildSettings
@@ -47,7 +47,12 @@ def library_sentences(documents: Path, encoder: Encoder) -> list[str]:
             found.extend(item for item in reader(file, bibliography) if isinstance(item, Document))
     least, most = _SENTENCE_CHARACTERS
     splitter = DocumentSplitter.for_encoder(encoder, settings)
-    texts = (text for document in found for text in splitter.split(document).sentence_texts)
+    texts = (
+        text[start:end]
+        for split in map(splitter.split, found)
+        for text, ranges in zip(split.passage_texts, split.sentence_ranges, strict=True)
+        for start, end in ranges
+    )
     return list(dict.fromkeys(text for text in texts if least <= len(text) <= most and text[-1] in ".?!"))
 
 
@@ -84,11 +89,10 @@ def fill_cache(path: Path, root: Path, real: npt.NDArray[np.float32], count: int
     rows: list[tuple[bytes, npt.NDArray[np.float32]]] = []
     with VectorCache(IndexLayout(root).vector_cache, encoder.identity.digest) as cache:
         for split in map(DocumentSplitter.for_encoder(encoder, settings).split, documents):
-            for text in (*split.passage_texts, *split.sentence_texts):
-                digest = text_digest(text)
-                if digest not in known:
-                    known.add(digest)
-                    rows.append((digest, next(vectors)))
+            for text, ranges in zip(split.passage_texts, split.sentence_ranges, strict=True):
+                new = [digest for digest in digests(text, ranges) if digest not in known]
+                known.update(new)
+                rows.extend((digest, next(vectors)) for digest in new)
             if len(rows) >= _WRITTEN_AT_ONCE:
                 cache.put(rows)
                 rows.clear()

@@ -126,7 +126,9 @@ class InProcessAsker:
         if self._unit is Unit.DOCUMENT:
             # Where each document counts once, by its best passage, a cap on its further passages changes nothing.
             return candidates
-        return cap_per_document(candidates, self._document_rows, self._settings.search.max_per_document, self._count)
+        documents = [int(self._document_rows[candidate.row]) for candidate in candidates]
+        chosen = cap_per_document(documents, self._settings.search.max_per_document, self._count)
+        return [candidates[place] for place in chosen]
 
     def _resolve(self, candidates: Sequence[Candidate]) -> tuple[RankedPassage, ...]:
         missing = [candidate.row for candidate in candidates if candidate.row not in self._passages]

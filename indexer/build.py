@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from corpus.bibliography import Bibliography
 from corpus.sources import discover
-from indexer.encoding.loading import load_encoder
+from indexer.encoding.loading import for_building, load_encoder
 from indexer.errors import NothingToPublishError
 from indexer.events import (
     BUILD_FINISHED,
@@ -102,7 +102,7 @@ def _build(
 ) -> BuildOutcome:
     report(Event(BUILD_STARTED, {"index": str(layout.root), "files": len(files)}))
     live = _live(layout)
-    encoder = load_encoder(settings.encoder, layout.encoders)
+    encoder = load_encoder(for_building(settings.encoder), layout.encoders)
     contents = {file.source: look_into(file) for file in files}
     digests = {source: content.sha256 for source, content in contents.items()}
     sources_sha256 = sources_digest(settings, files, digests, encoder)

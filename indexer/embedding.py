@@ -1,9 +1,10 @@
-"""Texts -> vectors, each distinct text once, those embedded before from the cache."""
+"""Texts and their parts -> vectors, each distinct text once, those embedded before from the cache."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,8 +14,11 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from indexer.encoding.seam import Encoder
+    from indexer.encoding.seam import Encoder, Ranges
     from indexer.vector_cache import VectorCache
+
+# Raised where the vectors of an index come to mean something else; then an index is built anew.
+EMBEDDING_VERSION = 2
 
 # What a killed build loses at most.
 _BATCH = 128
@@ -22,32 +26,50 @@ _BATCH = 128
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """Vectors of shape (n, dimension) in the order of the texts, and which of the texts were embedded now."""
+    """Vectors of texts, shape (n, dimension), and of all their parts, text after text, shape (m, dimension).
 
-    vectors: npt.NDArray[np.float32]
+    ``is_new`` tells which of the texts were embedded now, shape (n,).
+    """
+
+    texts: npt.NDArray[np.float32]
+    parts: npt.NDArray[np.float32]
     is_new: npt.NDArray[np.bool_]
 
 
-def text_digest(text: str) -> bytes:
-    """Give the key of a text in the cache."""
-    return hashlib.sha256(text.encode()).digest()
+def digests(text: str, parts: Ranges) -> tuple[bytes, ...]:
+    """Give the keys in the cache of a text and of each of its parts, whose vectors depend on the whole text."""
+    own = hashlib.sha256(text.encode()).digest()
+    return (own, *(hashlib.sha256(own + b"%d:%d" % (start, end)).digest() for start, end in parts))
 
 
-def embed(texts: Sequence[str], encoder: Encoder, cache: VectorCache) -> Embedded:
-    """Embed texts, each distinct one once; what was embedded is in the cache when this returns."""
-    digests = [text_digest(text) for text in texts]
-    distinct = dict(zip(digests, texts, strict=True))
-    known = cache.get(list(distinct))
+def embed(texts: Sequence[str], parts: Sequence[Ranges], encoder: Encoder, cache: VectorCache) -> Embedded:
+    """Embed texts with their parts, each distinct one once; what was embedded is in the cache when this returns."""
+    keys = [digests(text, own) for text, own in zip(texts, parts, strict=True)]
+    distinct = dict(zip(keys, zip(texts, parts, strict=True), strict=True))
+    known = cache.get(list(dict.fromkeys(digest for key in distinct for digest in key)))
     # Texts of equal length follow each other, longest first, as encoders like them.
-    missing = sorted((digest for digest in distinct if digest not in known), key=lambda each: -len(distinct[each]))
+    missing = sorted(
+        (key for key in distinct if any(digest not in known for digest in key)), key=lambda key: -len(distinct[key][0])
+    )
     for first in range(0, len(missing), _BATCH):
         batch = missing[first : first + _BATCH]
-        vectors = encoder.encode_documents([distinct[digest] for digest in batch])
-        made = list(zip(batch, vectors, strict=True))
+        encoded = encoder.encode_passages([distinct[key][0] for key in batch], [distinct[key][1] for key in batch])
+        of_parts = iter(encoded.parts)
+        made = [
+            each
+            for key, vector in zip(batch, encoded.texts, strict=True)
+            for each in zip(key, (vector, *islice(of_parts, len(key) - 1)), strict=True)
+        ]
         cache.put(made)
         known.update(made)
-    matrix = np.empty((len(texts), encoder.identity.dimension), np.float32)
-    for row, digest in enumerate(digests):
-        matrix[row] = known[digest]
     new = set(missing)
-    return Embedded(matrix, np.fromiter((digest in new for digest in digests), np.bool_, len(digests)))
+    dimension = encoder.identity.dimension
+    return Embedded(
+        _matrix([known[own] for own, *_ in keys], dimension),
+        _matrix([known[digest] for _, *of_text in keys for digest in of_text], dimension),
+        np.fromiter((key in new for key in keys), np.bool_, len(keys)),
+    )
+
+
+def _matrix(vectors: Sequence[npt.NDArray[np.float32]], dimension: int) -> npt.NDArray[np.float32]:
+    return np.array(vectors, np.float32).reshape(len(vectors), dimension)

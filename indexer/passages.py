@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from indexer.embedding_text import heading_context, plain_words
 from indexer.errors import PassageTooLongError
+from indexer.index.records import Span
 from indexer.splitting import split_document
 
 if TYPE_CHECKING:
@@ -14,20 +15,24 @@ if TYPE_CHECKING:
 
     from corpus.records import Document
     from indexer.encoding.seam import CountTokens, Encoder
-    from indexer.index.records import Passage, Span
+    from indexer.index.records import Passage
     from indexer.settings import BuildSettings
     from indexer.splitting import SplitSettings
 
 
 @dataclass(frozen=True, slots=True)
 class SplitDocument:
-    """A document, its passages, and what the encoder sees of each passage and of each distinct sentence."""
+    """A document, its passages, its distinct sentences in order, and what the encoder sees of each passage.
+
+    ``sentence_ranges`` tells for each passage where its sentences stand in that text, less those that the passage
+    before holds too: together they are those of ``sentences``, in the same order.
+    """
 
     document: Document
     passages: tuple[Passage, ...]
-    passage_texts: tuple[str, ...]
     sentences: tuple[Span, ...]
-    sentence_texts: tuple[str, ...]
+    passage_texts: tuple[str, ...]
+    sentence_ranges: tuple[tuple[Span, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +78,8 @@ def _split(document: Document, splitter: DocumentSplitter) -> SplitDocument:
         passages = split_document(document, splitter.settings, count, limit)
     except ValueError as error:
         raise PassageTooLongError(str(error)) from error
-    texts = tuple(
-        context(passage.section_path) + plain_words(document.text[passage.start : passage.end], document.format)
-        for passage in passages
-    )
+    embedded = [_embedded(document, passage, context(passage.section_path)) for passage in passages]
+    texts = tuple(text for text, _ in embedded)
     for passage, tokens in zip(passages, count_tokens(texts), strict=True):
         if tokens > available:
             msg = (
@@ -84,11 +87,22 @@ def _split(document: Document, splitter: DocumentSplitter) -> SplitDocument:
                 f"with its headings, the encoder takes {available}: lower --passage-tokens"
             )
             raise PassageTooLongError(msg)
-    sentences = tuple(sorted({sentence for passage in passages for sentence in passage.sentences}))
-    return SplitDocument(
-        document,
-        tuple(passages),
-        texts,
-        sentences,
-        tuple(plain_words(document.text[sentence.start : sentence.end], document.format) for sentence in sentences),
-    )
+    sentences: dict[Span, None] = {}
+    own: list[tuple[Span, ...]] = []
+    for passage, (_, ranges) in zip(passages, embedded, strict=True):
+        own.append(tuple(at for span, at in zip(passage.sentences, ranges, strict=True) if span not in sentences))
+        sentences.update(dict.fromkeys(passage.sentences))
+    return SplitDocument(document, tuple(passages), tuple(sentences), texts, tuple(own))
+
+
+def _embedded(document: Document, passage: Passage, context: str) -> tuple[str, list[Span]]:
+    """Give what the encoder sees of a passage, and where each of its sentences stands in it."""
+    text = context
+    ranges: list[Span] = []
+    for start, end in passage.sentences:
+        words = plain_words(document.text[start:end], document.format)
+        if words and len(text) > len(context):
+            text += " "
+        ranges.append(Span(len(text), len(text) + len(words)))
+        text += words
+    return text, ranges

@@ -67,10 +67,9 @@ def embed_and_write(
     entries: list[LedgerEntry] = []
     passages_of_file = embedded_passages = 0
     for portion in portions:
-        passages = len(portion.passage_texts)
-        embedded = embed((*portion.passage_texts, *portion.sentence_texts), encoder, cache)
-        embedded_passages += int(embedded.is_new[:passages].sum())
-        writer.add(portion, embedded.vectors[:passages], embedded.vectors[passages:])
+        embedded = embed(portion.passage_texts, portion.sentence_ranges, encoder, cache)
+        embedded_passages += int(embedded.is_new.sum())
+        writer.add(portion, embedded.texts, embedded.parts)
         for item in portion.items:
             if isinstance(item, LedgerEntry):
                 entries.append(replace(item, passages=passages_of_file))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from corpus.records import Document
     from indexer.abbreviations import Definition
+    from indexer.index.records import Span
     from indexer.passages import DocumentSplitter
 
 
@@ -28,14 +29,15 @@ if TYPE_CHECKING:
 class PreparedPortion:
     """Documents split, in their order, and the entries of their files where they stood.
 
-    ``passage_texts`` and ``sentence_texts`` are what the encoder sees, in the order of the documents;
+    ``passage_texts`` are what the encoder sees, in the order of the documents, and ``sentence_ranges`` tell where in
+    each of them the sentences stand that no passage before holds;
     ``lexical_texts`` are what the lexical index takes of each passage;
     ``words`` counts the passages that hold each word, ``definitions`` are those of each document that has some.
     """
 
     items: tuple[DocumentRows | LedgerEntry, ...]
     passage_texts: tuple[str, ...]
-    sentence_texts: tuple[str, ...]
+    sentence_ranges: tuple[tuple[Span, ...], ...]
     lexical_texts: tuple[str, ...]
     words: Counter[str]
     definitions: tuple[tuple[Definition, ...], ...]
@@ -54,7 +56,7 @@ def prepare(splitter: DocumentSplitter, portion: Sequence[Document | LedgerEntry
     """
     items: list[DocumentRows | LedgerEntry] = []
     passage_texts: list[str] = []
-    sentence_texts: list[str] = []
+    sentence_ranges: list[tuple[Span, ...]] = []
     defined: list[tuple[Definition, ...]] = []
     for item in portion:
         if isinstance(item, LedgerEntry):
@@ -63,13 +65,13 @@ def prepare(splitter: DocumentSplitter, portion: Sequence[Document | LedgerEntry
         split = splitter.split(item)
         items.append(rows_of(item, split.passages, split.sentences))
         passage_texts.extend(split.passage_texts)
-        sentence_texts.extend(split.sentence_texts)
+        sentence_ranges.extend(split.sentence_ranges)
         if found := tuple(each for text in split.passage_texts for each in definitions(text)):
             defined.append(found)
     return PreparedPortion(
         items=tuple(items),
         passage_texts=tuple(passage_texts),
-        sentence_texts=tuple(sentence_texts),
+        sentence_ranges=tuple(sentence_ranges),
         lexical_texts=tuple(map(prepared, passage_texts)),
         words=count_words(passage_texts),
         definitions=tuple(defined),

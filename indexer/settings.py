@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
+from indexer.embedding import EMBEDDING_VERSION
 from indexer.encoding.loading import EncoderChoice
 from indexer.index.lexical import ANALYZER_VERSION
 from indexer.splitting import SPLITTER_VERSION, SplitSettings
@@ -35,6 +36,7 @@ class BuildSettings:
         """Give the settings that change what is built, sources and encoder aside."""
         return {
             "splitter": {"version": SPLITTER_VERSION, **asdict(self.splitter)},
+            "embedding": EMBEDDING_VERSION,
             "heading_context": self.heading_context,
             "analyzer": ANALYZER_VERSION,
         }

@@ -11,19 +11,15 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from indexer.index.records import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from indexer.index.store import StoredPassage
-    from indexer.index.vectors import SentenceVectors
-    from search_api.ranking.legs import Question
 
 # A second sentence is marked only if it is as near as the first, give or take this much.
-_TIE = 0.1
+_TIE = 0.06
 _MOST = 2
 # For every sentence e times as long.
 _LENGTH = 0.03
@@ -38,31 +34,28 @@ _DIGIT = re.compile(r"\d")
 
 
 def highlights(
-    passages: Sequence[StoredPassage], vectors: SentenceVectors, question: Question
+    passages: Sequence[StoredPassage], cosines: Sequence[Sequence[float]], question: str
 ) -> list[tuple[Span, ...]]:
-    """Pick the one or two sentences of each passage to mark, as ranges into its own text in reading order."""
-    if not passages:
-        return []
-    # One product for all passages: a passage has few sentences, and a call costs more than its arithmetic.
-    rows = [vectors.rows(stored.first_sentence, len(stored.passage.sentences)) for stored in passages]
-    cosines: list[float] = (np.concatenate(rows) @ question.vector).tolist()
-    figures = _ASKS_FOR_FIGURE.search(question.text) is not None
-    marked = []
-    for stored in passages:
-        count = len(stored.passage.sentences)
-        marked.append(_marked(stored, cosines[:count], figures=figures))
-        cosines = cosines[count:]
-    return marked
+    """Pick the one or two sentences of each passage to mark, as ranges into its own text in reading order.
+
+    ``cosines`` gives those of every passage's sentences with the question.
+    """
+    figures = _ASKS_FOR_FIGURE.search(question) is not None
+    return [_marked(stored, near, figures=figures) for stored, near in zip(passages, cosines, strict=True)]
 
 
 def _marked(stored: StoredPassage, cosines: Sequence[float], *, figures: bool) -> tuple[Span, ...]:
-    start = stored.passage.start
-    spans = [Span(sentence.start - start, sentence.end - start) for sentence in stored.passage.sentences]
+    origin, sentences = stored.passage.start, stored.passage.sentences
     scores = [
         cosine
-        + _LENGTH * math.log(span.end - span.start)
-        + (_FIGURE if figures and _DIGIT.search(_CITATION.sub("", stored.text[span.start : span.end])) else 0)
-        for span, cosine in zip(spans, cosines, strict=True)
+        + _LENGTH * math.log(end - start)
+        + (_FIGURE if figures and _has_figure(stored.text[start - origin : end - origin]) else 0)
+        for (start, end), cosine in zip(sentences, cosines, strict=True)
     ]
-    best, *others = sorted(range(len(spans)), key=lambda place: -scores[place])[:_MOST]
-    return tuple(spans[place] for place in sorted([best, *(o for o in others if scores[o] >= scores[best] - _TIE)]))
+    best, *others = sorted(range(len(scores)), key=lambda place: -scores[place])[:_MOST]
+    marked = sorted([best, *(other for other in others if scores[other] >= scores[best] - _TIE)])
+    return tuple(Span(sentences[place].start - origin, sentences[place].end - origin) for place in marked)
+
+
+def _has_figure(sentence: str) -> bool:
+    return _DIGIT.search(_CITATION.sub("", sentence)) is not None

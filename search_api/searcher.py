@@ -25,7 +25,7 @@ from search_api.answerability.calibration import (
     AnswerVerdict,
     calibration_for,
 )
-from search_api.answerability.signals import PASSAGES, Signals, signals
+from search_api.answerability.signals import PASSAGES, SignalReader, Signals
 from search_api.citation import Citation, citation_of
 from search_api.errors import EmptyQueryError, HitCountError, QueryTooLongError, UnknownFilterError
 from search_api.expansion.expander import Expander, with_expansions
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from indexer.index.store import StoredPassage
     from indexer.index.vectors import RowArray
     from search_api.expansion.expander import Expansion
-    from search_api.ranking.fusion import Candidate
+    from search_api.ranking.fusion import Candidate, Fused
     from search_api.spelling import Correction
 
 MAX_QUERY_CHARACTERS = 2_000
@@ -119,6 +119,7 @@ class Searcher:
         self.speller = Speller(index.words, lambda word: encoder.count_tokens([word]) == [1], medicine_names())
         self._expander = Expander(index.abbreviations, index.words)
         self._document_rows = index.store.document_rows()
+        self._signals = SignalReader(index, self._document_rows)
         self._calibration = calibration_for(encoder.identity.model_digest)
         self.facets = index.store.facets()
 
@@ -149,14 +150,15 @@ class Searcher:
         """
         started = time.perf_counter()
         question = self.question(request)
-        candidates = self.rank(question, request.filters, max(self._settings.min_candidates, 4 * request.k))
+        rows = self._rows_of(request.filters)
+        found = self._ranker.rank(question, max(self._settings.min_candidates, 4 * request.k), rows)
         # Whether a question is answered must not depend on how many hits were asked for.
-        chosen, stored = self._served(candidates, max(request.k, PASSAGES))
+        chosen, stored = self._served(found, max(request.k, PASSAGES))
+        near = self._sentence_cosines(question, stored)
         judged = self._calibration is not None and bool(stored)
-        shown = signals(question, candidates, stored, self.index, self._document_rows) if judged else None
+        shown = self._signals.read(question, found, stored, near) if judged else None
         served = stored[: request.k]
         documents = self.index.store.documents_without_text([passage.document_row for passage in served])
-        marked = highlights(served, self.index.sentence_vectors, question)
         hits = tuple(
             Hit(
                 rank=rank,
@@ -169,7 +171,13 @@ class Searcher:
                 document=documents[passage.document_row],
             )
             for rank, (candidate, passage, spans) in enumerate(
-                zip(chosen[: request.k], served, marked, strict=True), start=1
+                zip(
+                    chosen.at(slice(request.k)).candidates(),
+                    served,
+                    highlights(served, near[: request.k], question.text),
+                    strict=True,
+                ),
+                start=1,
             )
         )
         return SearchResult(
@@ -194,9 +202,9 @@ class Searcher:
         rows = self._rows_of(request.filters)
         if without is not None:
             rows = np.setdiff1d(np.arange(len(self._document_rows)) if rows is None else rows, without)
-        candidates = self._ranker.rank(question, self._settings.min_candidates, rows)
-        _, stored = self._served(candidates, PASSAGES)
-        return signals(question, candidates, stored, self.index, self._document_rows) if stored else None
+        found = self._ranker.rank(question, self._settings.min_candidates, rows)
+        _, stored = self._served(found, PASSAGES)
+        return self._signals.read(question, found, stored, self._sentence_cosines(question, stored)) if stored else None
 
     def judge(self, found: Signals | None) -> Answerable:
         """Say how sure it is that a question is answered whose ranking shows this; nothing found is no answer."""
@@ -222,7 +230,7 @@ class Searcher:
         Raises:
             UnknownFilterError: no document of the index has such a field.
         """
-        return self._ranker.rank(question, depth, self._rows_of(filters))
+        return self._ranker.rank(question, depth, self._rows_of(filters)).candidates()
 
     def citation(self, stored: StoredPassage) -> Citation:
         """Give the citation of one passage."""
@@ -233,10 +241,16 @@ class Searcher:
         """Give the index's files back."""
         self.index.close()
 
-    def _served(self, candidates: Sequence[Candidate], count: int) -> tuple[list[Candidate], list[StoredPassage]]:
+    def _served(self, found: Fused, count: int) -> tuple[Fused, list[StoredPassage]]:
         """Cap the passages of each document and read the first ``count``."""
-        chosen = cap_per_document(candidates, self._document_rows, self._settings.max_per_document, count)
-        return chosen, self.index.store.passages([candidate.row for candidate in chosen])
+        documents = self._document_rows[found.rows].tolist()
+        chosen = found.at(cap_per_document(documents, self._settings.max_per_document, count))
+        return chosen, self.index.store.passages(chosen.rows.tolist())
+
+    def _sentence_cosines(self, question: Question, passages: Sequence[StoredPassage]) -> list[list[float]]:
+        """Give the cosines of the sentences of each passage with the question."""
+        runs = ((stored.first_sentence, len(stored.passage.sentences)) for stored in passages)
+        return self.index.sentence_vectors.cosines(question.vector, runs)
 
     def _rows_of(self, filters: Mapping[str, Sequence[str]]) -> RowArray | None:
         """Give the passage rows of the documents that pass every filter, or None where there is no filter."""

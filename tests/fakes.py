@@ -19,6 +19,7 @@ import numpy as np
 
 from corpus.sources import SourceFile
 from indexer.encoding.identity import EncoderIdentity
+from indexer.encoding.seam import EncodedPassages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from indexer.build import BuildOutcome
+    from indexer.encoding.seam import Ranges
     from indexer.events import Event
 
 DIMENSION = 32
@@ -68,6 +70,11 @@ class FakeEncoder:
         """Encode texts and remember them; float32 of shape (n, ``DIMENSION``), unit length."""
         self.embedded.extend(texts)
         return self.encode_queries(texts)
+
+    def encode_passages(self, texts: Sequence[str], parts: Sequence[Ranges]) -> EncodedPassages:
+        """Encode texts, remembered, and each of their parts by itself."""
+        cut = [text[start:end] for text, own in zip(texts, parts, strict=True) for start, end in own]
+        return EncodedPassages(self.encode_documents(texts), self.encode_queries(cut))
 
     def encode_queries(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Encode texts; float32 of shape (n, ``DIMENSION``), unit length."""

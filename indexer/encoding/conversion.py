@@ -74,16 +74,18 @@ def _write_network(reference: SentenceTransformerEncoder, files: ConvertedFiles)
     import torch  # noqa: PLC0415 - the reference has imported it already
 
     class Whole(torch.nn.Module):
-        """The whole model, from token ids to the sentence vector of unit length."""
+        """The whole model, from token ids to the vector of the text, of unit length, and those of its tokens."""
 
         def __init__(self, model: Any) -> None:  # noqa: ANN401 - sentence-transformers is loaded lazily
             super().__init__()
             self.model = model
 
-        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, ...]:
             features = self.model({"input_ids": input_ids, "attention_mask": attention_mask})
-            return torch.nn.functional.normalize(features["sentence_embedding"], dim=1)
+            vector = torch.nn.functional.normalize(features["sentence_embedding"], dim=1)
+            return (vector, features["token_embeddings"]) if with_tokens else (vector,)
 
+    with_tokens = reference.averages_tokens
     runtime = openvino()
     example = {
         "input_ids": torch.ones(2, 16, dtype=torch.int64),

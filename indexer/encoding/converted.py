@@ -1,5 +1,7 @@
 """The fast encoder: a model converted once for OpenVINO, pooling and normalisation inside.
 
+Beside the vector of a text the network gives those of its tokens, where the first is the mean of the second.
+
 It needs neither torch nor sentence-transformers, so a service that only searches starts in about a second.
 Every text is run alone: a vector then depends on its text only, never on what else stood in a batch,
 and the same corpus gives the same bytes however often a build was interrupted.
@@ -22,6 +24,8 @@ from tokenizers import Tokenizer
 from indexer.encoding.errors import EncoderError
 from indexer.encoding.identity import EncoderIdentity
 from indexer.encoding.openvino_runtime import openvino
+from indexer.encoding.pooling import encoded_apart, pooled
+from indexer.encoding.seam import EncodedPassages
 from indexer.encoding.token_counting import TokenCounter
 
 if TYPE_CHECKING:
@@ -30,7 +34,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from indexer.encoding.seam import CountTokens
+    from indexer.encoding.seam import CountTokens, Ranges
 
 _STREAMS = 2
 # How OpenVINO names what an identity calls by its own names.
@@ -155,18 +159,13 @@ class ConvertedEncoder:
 
     def encode_documents(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Encode texts that will be searched; float32 of shape (n, dimension), unit length."""
-        vectors = np.zeros((len(texts), self._identity.dimension), np.float32)
-        encoded = self._cutting.encode_batch([self._identity.document_prompt + text for text in texts])
+        return self._documents(texts, [()] * len(texts)).texts
 
-        def encode(position: int) -> None:
-            vectors[position] = self._request("THROUGHPUT").infer(_inputs(encoded[position]))[0][0]
-
-        # Neighbours of equal length let OpenVINO keep its plan for that shape.
-        order = sorted(range(len(texts)), key=lambda row: -len(encoded[row].ids))
-        with ThreadPoolExecutor(_STREAMS) as pool:
-            for _ in pool.map(encode, order):
-                pass
-        return vectors
+    def encode_passages(self, texts: Sequence[str], parts: Sequence[Ranges]) -> EncodedPassages:
+        """Encode texts that will be searched, and parts of each; all of unit length."""
+        if len(self._network("THROUGHPUT").outputs) == 1:
+            return encoded_apart(self.encode_documents, texts, parts)
+        return self._documents(texts, parts)
 
     def encode_queries(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Encode questions; float32 of shape (n, dimension), unit length."""
@@ -187,6 +186,27 @@ class ConvertedEncoder:
         return int(self._whole.num_special_tokens_to_add(is_pair=False)) + len(
             self._whole.encode(self._identity.document_prompt, add_special_tokens=False).ids
         )
+
+    def _documents(self, texts: Sequence[str], parts: Sequence[Ranges]) -> EncodedPassages:
+        prompt = self._identity.document_prompt
+        encoded = self._cutting.encode_batch([prompt + text for text in texts])
+        vectors = np.zeros((len(texts), self._identity.dimension), np.float32)
+        part_vectors = np.zeros((sum(map(len, parts)), self._identity.dimension), np.float32)
+        first_part = np.cumsum([0, *map(len, parts)])
+
+        def encode(position: int) -> None:
+            result = self._request("THROUGHPUT").infer(_inputs(encoded[position]))
+            vectors[position] = result[0][0]
+            if parts[position]:
+                rows = slice(first_part[position], first_part[position + 1])
+                part_vectors[rows] = pooled(result[1][0], encoded[position].offsets, parts[position], len(prompt))
+
+        # Neighbours of equal length let OpenVINO keep its plan for that shape.
+        order = sorted(range(len(texts)), key=lambda row: -len(encoded[row].ids))
+        with ThreadPoolExecutor(_STREAMS) as pool:
+            for _ in pool.map(encode, order):
+                pass
+        return EncodedPassages(vectors, part_vectors)
 
     def _request(self, hint: str) -> Any:  # noqa: ANN401 - OpenVINO has no types
         """Give the calling thread's own request: a request serves one text at a time."""

@@ -13,6 +13,7 @@ from indexer.encoding.adapter import DEFAULT_ADAPTER, AdapterFile, locate_adapte
 from indexer.encoding.conversion import convert
 from indexer.encoding.converted import ConvertedEncoder, ConvertedFiles
 from indexer.encoding.errors import ConversionError
+from indexer.encoding.gpu import torch_has_gpu
 from indexer.encoding.model_files import ModelFiles, locate_model
 from indexer.encoding.precision import Precision, choose
 from indexer.encoding.sentence_transformer import Prompts, SentenceTransformerEncoder
@@ -23,11 +24,18 @@ if TYPE_CHECKING:
     from indexer.encoding.identity import EncoderIdentity
     from indexer.encoding.seam import Encoder
 
+# What a converted network gives; one that was converted to give something else is another network.
+_OUTPUTS = "text and tokens"
+
 _log = logging.getLogger(__name__)
 
 
 class Runtime(StrEnum):
-    """What runs the encoder. ``AUTO`` is OpenVINO where it is installed and can convert the model."""
+    """What runs the encoder.
+
+    ``AUTO`` is OpenVINO where it is installed and can convert the model; for a build where torch has a GPU, it is
+    sentence-transformers on that.
+    """
 
     AUTO = "auto"
     OPENVINO = "openvino"
@@ -48,6 +56,16 @@ class EncoderChoice:
     runtime: Runtime = Runtime.AUTO
     adapter: str = DEFAULT_ADAPTER
     precision: Precision = Precision.AUTO
+
+
+def for_building(choice: EncoderChoice) -> EncoderChoice:
+    """Give the choice for encoding many texts: on a GPU where there is one and nothing else was asked for.
+
+    A service encodes one short question at a time, for which the processor will do without importing torch.
+    """
+    if choice.runtime is Runtime.AUTO and choice.precision is not Precision.BFLOAT16 and torch_has_gpu():
+        return replace(choice, runtime=Runtime.SENTENCE_TRANSFORMERS)
+    return choice
 
 
 def load_encoder(choice: EncoderChoice, conversions: Path) -> Encoder:
@@ -90,5 +108,5 @@ def _with_prompts(own: EncoderIdentity, prompts: Prompts) -> EncoderIdentity:
 
 def _key(files: ModelFiles, adapter: AdapterFile | None) -> str:
     """Name the folder of a conversion by what was converted; prompts are no part of the network."""
-    parts = (files.weights_sha256, files.files_sha256, adapter.sha256 if adapter else "", "float32")
+    parts = (files.weights_sha256, files.files_sha256, adapter.sha256 if adapter else "", "float32", _OUTPUTS)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

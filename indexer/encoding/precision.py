@@ -31,6 +31,7 @@ SAMPLE = (
     "-",
     "word " * 400,
 )
+_HALVES = tuple(((0, len(text) - len(text) // 2), (len(text) // 2, len(text))) for text in SAMPLE)
 
 _log = logging.getLogger(__name__)
 
@@ -70,8 +71,12 @@ def processor_has_bfloat16() -> bool:
 
 
 def mean_cosine(one: Encoder, other: Encoder) -> float:
-    """Give the mean cosine between two encoders' vectors of the sample texts."""
-    return float(np.mean(np.sum(one.encode_documents(SAMPLE) * other.encode_documents(SAMPLE), axis=1)))
+    """Give the mean cosine between two encoders' vectors of the sample texts and of their halves; the lesser mean."""
+    ours, others = (encoder.encode_passages(SAMPLE, _HALVES) for encoder in (one, other))
+    return min(
+        float(np.mean(np.sum(mine * theirs, axis=1)))
+        for mine, theirs in ((ours.texts, others.texts), (ours.parts, others.parts))
+    )
 
 
 def _measured(files: ConvertedFiles, identity: EncoderIdentity) -> float:

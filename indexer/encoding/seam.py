@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
@@ -13,6 +14,15 @@ if TYPE_CHECKING:
     from indexer.encoding.identity import EncoderIdentity
 
     CountTokens: TypeAlias = Callable[[Sequence[str]], list[int]]
+    Ranges: TypeAlias = Sequence[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedPassages:
+    """Vectors of texts, float32 of shape (n, dimension), and of all their parts, text after text, (m, dimension)."""
+
+    texts: npt.NDArray[np.float32]
+    parts: npt.NDArray[np.float32]
 
 
 class Encoder(Protocol):
@@ -31,6 +41,13 @@ class Encoder(Protocol):
 
     def encode_documents(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Encode texts that will be searched, with the document prompt before each."""
+
+    def encode_passages(self, texts: Sequence[str], parts: Sequence[Ranges]) -> EncodedPassages:
+        """Encode texts that will be searched, and parts of each, half-open ranges of its characters.
+
+        A part of a model that takes the mean of its tokens is the mean of its own tokens, which have read the whole
+        text; of another model it is encoded by itself. A part without a token is all zeros.
+        """
 
     def encode_queries(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Encode questions, with the query prompt before each."""

@@ -14,6 +14,8 @@ import numpy as np
 from indexer.encoding.adapter import merge
 from indexer.encoding.errors import EncoderError
 from indexer.encoding.identity import EncoderIdentity
+from indexer.encoding.pooling import encoded_apart, pooled
+from indexer.encoding.seam import EncodedPassages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from indexer.encoding.adapter import AdapterFile
     from indexer.encoding.model_files import ModelFiles
-    from indexer.encoding.seam import CountTokens
+    from indexer.encoding.seam import CountTokens, Ranges
 
 _BATCH_SIZE = 32
 
@@ -76,6 +78,35 @@ class SentenceTransformerEncoder:
         """Encode texts that will be searched; float32 of shape (n, dimension), unit length."""
         return self._encode(texts, self._document_prompt)
 
+    @property
+    def averages_tokens(self) -> bool:
+        """Tells whether the vector of a text is the mean of its tokens', prompt and special tokens among them."""
+        names = [type(module).__name__ for module in self.model]
+        if names not in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"]):
+            return False
+        settings = self.model[1].get_config_dict()
+        mean = settings["pooling_mode"] == "mean" and settings["include_prompt"]
+        return bool(mean and self.model.tokenizer.is_fast)
+
+    def encode_passages(self, texts: Sequence[str], parts: Sequence[Ranges]) -> EncodedPassages:
+        """Encode texts that will be searched, and parts of each; all of unit length."""
+        if not self.averages_tokens:
+            return encoded_apart(self.encode_documents, texts, parts)
+        if not texts:
+            nothing = np.empty((0, self._identity.dimension), np.float32)
+            return EncodedPassages(nothing, nothing)
+        prompted = [self._document_prompt + text for text in texts]
+        told = self.model.encode(prompted, batch_size=_BATCH_SIZE, output_value=None, show_progress_bar=False)
+        vectors = np.stack([each["sentence_embedding"].float().cpu().numpy() for each in told])
+        tokenized = self.model.tokenizer(
+            prompted, truncation=True, max_length=self._identity.max_tokens, return_offsets_mapping=True
+        )
+        part_vectors = [
+            pooled(_tokens(each), offsets, own, len(self._document_prompt))
+            for each, offsets, own in zip(told, tokenized["offset_mapping"], parts, strict=True)
+        ]
+        return EncodedPassages(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.concatenate(part_vectors))
+
     def encode_queries(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Encode questions; float32 of shape (n, dimension), unit length."""
         return self._encode(texts, self._query_prompt)
@@ -101,6 +132,12 @@ class SentenceTransformerEncoder:
             convert_to_numpy=True,
         )
         return np.ascontiguousarray(vectors, dtype=np.float32)
+
+
+def _tokens(told: Any) -> npt.NDArray[np.float32]:  # noqa: ANN401 - see the module's docstring
+    """Give the vectors of the tokens of one text, without those that fill its batch."""
+    vectors: npt.NDArray[np.float32] = told["token_embeddings"][told["attention_mask"].bool()].float().cpu().numpy()
+    return vectors
 
 
 def _count_tokens(tokenizer: Any, texts: Sequence[str]) -> list[int]:  # noqa: ANN401 - see the module's docstring

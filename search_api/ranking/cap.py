@@ -8,29 +8,24 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from indexer.index.vectors import RowArray
-    from search_api.ranking.fusion import Candidate
-
 _PAGE = 10
 
 
-def cap_per_document(
-    candidates: Sequence[Candidate], document_rows: RowArray, per_page: int, count: int
-) -> list[Candidate]:
-    """Take the best ``count`` candidates with at most ``per_page`` of one document in each ten ranks so far.
+def cap_per_document(documents: Sequence[int], per_page: int, count: int) -> list[int]:
+    """Take the best ``count`` passages with at most ``per_page`` of one document in each ten ranks so far.
 
-    What the cap held back fills the end only when no other document is left. ``document_rows`` gives the document
-    of every passage row, shape (passages,).
+    What the cap held back fills the end only when no other document is left. ``documents`` gives the document of every
+    passage of a ranking, best first.
+
+    Returns the places of what is taken in that ranking.
     """
-    taken: list[Candidate] = []
+    taken: list[int] = []
     counts: Counter[int] = Counter()
-    waiting = list(candidates)
+    waiting = list(range(len(documents)))
     while waiting and len(taken) < count:
         allowed = per_page * (len(taken) // _PAGE + 1)
-        position = next(
-            (place for place, candidate in enumerate(waiting) if counts[int(document_rows[candidate.row])] < allowed), 0
-        )
-        candidate = waiting.pop(position)
-        counts[int(document_rows[candidate.row])] += 1
-        taken.append(candidate)
+        first = next((order for order, place in enumerate(waiting) if counts[documents[place]] < allowed), 0)
+        place = waiting.pop(first)
+        counts[documents[place]] += 1
+        taken.append(place)
     return taken

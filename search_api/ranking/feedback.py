@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from search_api.ranking.fusion import Fused
+from search_api.ranking.fusion import Fused, located
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,16 +42,14 @@ def with_cosines_of(before: Fused, after: Fused, cosines: Callable[[RowArray], F
     What only the first search found stands at the end with a score of zero: it is far from the moved vector, and
     shares no word with the question.
     """
-    order = np.argsort(before.rows)
-    places = order[np.minimum(np.searchsorted(before.rows, after.rows, sorter=order), len(order) - 1)]
+    places, known = located(after.rows, before.rows)
     told = before.cosines[places]
-    new = np.flatnonzero(before.rows[places] != after.rows)
-    if len(new):
-        told[new] = cosines(after.rows[new])
-    left = np.isin(before.rows, after.rows, invert=True)
+    told[~known] = cosines(after.rows[~known])
+    left = np.ones(len(before.rows), np.bool_)
+    left[places[known]] = False
     return Fused(
         np.concatenate([after.rows, before.rows[left]]),
-        np.concatenate([after.scores, np.zeros(int(left.sum()), np.float32)]),
+        np.concatenate([after.scores, np.zeros(np.count_nonzero(left), np.float32)]),
         np.concatenate([told, before.cosines[left]]),
         np.concatenate([after.bm25, before.bm25[left]]),
     )

@@ -9,14 +9,14 @@ what most systems do, and here to be measured against.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -48,27 +48,36 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Fused:
-    """One ranking of both legs, best first; all arrays of shape (m,). BM25 is NaN where the lexical leg found nothing.
+    """One ranking of both legs, best first; all arrays of shape (m,).
 
-    ``cosines`` are to the question, by which it is told, whatever vector was searched with.
+    ``cosines`` are to the question, by which it is told, whatever vector was searched with. ``bm25`` is zero where the
+    lexical leg found nothing: whatever it finds scores more. ``reranked`` is NaN for what no reranker read.
     """
 
     rows: RowArray
     scores: FloatArray
     cosines: FloatArray
     bm25: FloatArray
+    reranked: FloatArray | None = None
 
-    def first(self, count: int) -> Fused:
-        """Give the first so many."""
-        return Fused(self.rows[:count], self.scores[:count], self.cosines[:count], self.bm25[:count])
+    def at(self, places: Sequence[int] | slice | npt.NDArray[np.intp]) -> Fused:
+        """Give those at some places, in the order of the places."""
+        reranked = None if self.reranked is None else self.reranked[places]
+        return Fused(self.rows[places], self.scores[places], self.cosines[places], self.bm25[places], reranked)
 
     def candidates(self) -> list[Candidate]:
         """Give them one by one, with what each leg said."""
-        return [
-            Candidate(row, score, {"dense": cosine} if math.isnan(bm25) else {"dense": cosine, "lexical": bm25})
+        found = [
+            Candidate(row, score, {"dense": cosine, "lexical": bm25} if bm25 else {"dense": cosine})
             for row, score, cosine, bm25 in zip(
                 self.rows.tolist(), self.scores.tolist(), self.cosines.tolist(), self.bm25.tolist(), strict=True
             )
+        ]
+        if self.reranked is None:
+            return found
+        return [
+            each if math.isnan(score) else replace(each, scores={**each.scores, "reranker": score})
+            for each, score in zip(found, self.reranked.tolist(), strict=True)
         ]
 
 
@@ -84,39 +93,44 @@ def fuse(
     ``lexical_weight`` is the lexical leg's share of a score, the dense leg has the rest. ``cosines`` gives those of
     passages that only the lexical leg found.
     """
-    rows = np.union1d(dense.rows, lexical.rows)
-    cosine = np.full(len(rows), np.nan, np.float32)
-    cosine[np.searchsorted(rows, dense.rows)] = dense.scores
-    bm25 = np.full(len(rows), np.nan, np.float32)
-    bm25[np.searchsorted(rows, lexical.rows)] = lexical.scores
-    unseen = np.flatnonzero(np.isnan(cosine))
-    if len(unseen):
-        cosine[unseen] = cosines(rows[unseen])
+    places, known = located(lexical.rows, dense.rows)
+    unseen = lexical.rows[~known]
+    # Places in the joined ranking: what both found stands where the dense leg has it, the rest behind.
+    places[~known] = np.arange(len(dense.rows), len(dense.rows) + len(unseen))
+    rows = np.concatenate([dense.rows, unseen])
+    cosine = np.concatenate([dense.scores, cosines(unseen)]) if len(unseen) else dense.scores
+    bm25 = np.zeros(len(rows), np.float32)
+    bm25[places] = lexical.scores
     if method is Fusion.CONVEX:
         scores = _convex(cosine, bm25, dense, lexical_weight)
     else:
-        scores = _reciprocal_rank(rows, dense, lexical, lexical_weight)
-    order = np.lexsort((rows, -scores))
-    return Fused(rows[order], scores[order], cosine[order], bm25[order])
+        scores = _reciprocal_rank(len(rows), places, len(dense.rows), lexical_weight)
+    return Fused(rows, scores, cosine, bm25).at(np.lexsort((rows, -scores)))
+
+
+def located(wanted: RowArray, rows: RowArray) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
+    """Say where each of ``wanted`` stands among ``rows``, which are distinct, and whether it stands there at all."""
+    if not len(rows):
+        return np.zeros(len(wanted), np.intp), np.zeros(len(wanted), np.bool_)
+    order = np.argsort(rows)
+    places = order.take(np.searchsorted(rows, wanted, sorter=order), mode="clip")
+    return places, rows[places] == wanted
 
 
 def _convex(cosine: FloatArray, bm25: FloatArray, dense: Ranking, lexical_weight: float) -> FloatArray:
-    """Bring cosines to 0..1 between the lowest and the highest of the dense leg, BM25 by its highest.
-
-    BM25 of a passage that the lexical leg did not find counts as zero.
-    """
+    """Bring cosines to 0..1 between the lowest and the highest of the dense leg, BM25 by its highest."""
     scale = dense.scores if len(dense.scores) else cosine
     if not len(scale):
         return cosine
     worst, best = scale.min(), scale.max()
-    matched = np.nan_to_num(bm25)
     near = (cosine - worst) / max(float(best - worst), 1e-9)
-    fused: FloatArray = (1 - lexical_weight) * near + lexical_weight * matched / (float(matched.max()) or 1.0)
+    fused: FloatArray = (1 - lexical_weight) * near + lexical_weight * bm25 / (float(bm25.max()) or 1.0)
     return fused
 
 
-def _reciprocal_rank(rows: RowArray, dense: Ranking, lexical: Ranking, lexical_weight: float) -> FloatArray:
-    fused = np.zeros(len(rows), np.float32)
-    for ranking, weight in ((dense, 1 - lexical_weight), (lexical, lexical_weight)):
-        fused[np.searchsorted(rows, ranking.rows)] += weight / (_RANK_OFFSET + np.arange(1, len(ranking.rows) + 1))
+def _reciprocal_rank(count: int, lexical: npt.NDArray[np.intp], dense_count: int, lexical_weight: float) -> FloatArray:
+    """Add up ranks; ``lexical`` are the places of the lexical leg's ranking, the dense leg's come first in order."""
+    fused = np.zeros(count, np.float32)
+    for places, weight in ((np.arange(dense_count), 1 - lexical_weight), (lexical, lexical_weight)):
+        fused[places] += weight / (_RANK_OFFSET + np.arange(1, len(places) + 1))
     return fused

@@ -14,7 +14,7 @@ from search_api.ranking.reranking import load_reranker, reranked
 if TYPE_CHECKING:
     from indexer.index.opening import OpenIndex
     from indexer.index.vectors import RowArray
-    from search_api.ranking.fusion import Candidate, Fused
+    from search_api.ranking.fusion import Fused
     from search_api.ranking.legs import Question, Ranking
     from search_api.ranking.settings import SearchSettings
 
@@ -34,14 +34,14 @@ class Ranker:
         self._dense = DenseLeg(index.vectors)
         self._lexical = LexicalLeg(index.lexical, settings.expansion_weight)
 
-    def rank(self, question: Question, depth: int, rows: RowArray | None = None) -> list[Candidate]:
+    def rank(self, question: Question, depth: int, rows: RowArray | None = None) -> Fused:
         """Rank passages, at most ``depth`` from each leg, those of ``rows`` only where given."""
-        candidates = self._found(question, depth, rows).candidates()
+        found = self._found(question, depth, rows)
         if self._reranker is None:
-            return candidates
+            return found
         return reranked(
             question.text,
-            candidates,
+            found,
             self._settings.rerank_depth,
             self._reranker,
             lambda first: [stored.text for stored in self._index.store.passages(first)],
@@ -51,7 +51,7 @@ class Ranker:
         """Search both legs, and the dense one once more from where the first passages are."""
         lexical = self._lexical.search(question, depth, rows)
         found = self._fused(question, lexical, depth, rows)
-        first = found.first(self._settings.feedback_passages)
+        first = found.at(slice(self._settings.feedback_passages))
         if not len(first.rows):
             return found
         vector = moved(question.vector, first, self._settings.feedback_weight, self._index.vectors.vectors_of)

@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from search_api.ranking.fusion import Candidate
-
-SCORE = "reranker"
+    from search_api.ranking.fusion import Fused
 
 
 class Reranker(Protocol):
@@ -73,22 +71,20 @@ def load_reranker(location: str) -> Reranker:
 
 def reranked(
     question: str,
-    candidates: Sequence[Candidate],
+    found: Fused,
     depth: int,
     reranker: Reranker,
     texts: Callable[[Sequence[int]], Sequence[str]],
-) -> list[Candidate]:
-    """Put the first ``depth`` candidates in the reranker's order; the others follow as they were.
+) -> Fused:
+    """Put the first ``depth`` of a ranking in the reranker's order; the others follow as they were.
 
-    ``texts`` gives the texts of passage rows. Scores keep what ranked them before, and name the reranker's.
+    ``texts`` gives the texts of passage rows. Scores keep what ranked them before.
     """
-    first, rest = list(candidates[:depth]), list(candidates[depth:])
+    first = found.rows[:depth].tolist()
     if not first:
-        return rest
-    scores = reranker.scores(question, texts([candidate.row for candidate in first])).tolist()
-    told = [
-        replace(candidate, scores={**candidate.scores, SCORE: score})
-        for candidate, score in zip(first, scores, strict=True)
-    ]
-    order = sorted(range(len(told)), key=lambda position: (-scores[position], position))
-    return [told[position] for position in order] + rest
+        return found
+    scores = reranker.scores(question, texts(first))
+    told = np.full(len(found.rows), np.nan, np.float32)
+    told[: len(first)] = scores
+    order = np.concatenate([np.argsort(-scores, kind="stable"), np.arange(len(first), len(told))])
+    return replace(found, reranked=told).at(order)

@@ -22,7 +22,7 @@ from search_api.answerability.calibration import (
 from search_api.answerability.figures import gives_figures
 from search_api.answerability.rarity import rarity
 from search_api.answerability.signals import Signals
-from search_api.answerability.words import share_held, words_of
+from search_api.answerability.words import WordReader, share_held
 from search_api.expansion.expander import Expansion, ExpansionKind
 from search_api.ranking.legs import Question
 from search_api.searcher import Searcher, SearchRequest
@@ -136,18 +136,18 @@ def _asked(text: str, *expansions: Expansion) -> Question:
 
 def test_a_brand_is_held_where_what_it_contains_is() -> None:
     """The brand stands in no passage, and weighs as much as the word it stands for."""
-    lexical = cast("LexicalIndex", _Terms())
+    reader = WordReader(cast("LexicalIndex", _Terms()))
     brand = Expansion("neurontin", "gabapentin", ExpansionKind.BRAND)
     passage = frozenset({"gabapentin", "helps"})
-    alone, expanded = words_of(_asked("neurontin"), lexical), words_of(_asked("neurontin", brand), lexical)
+    alone, expanded = reader.words(_asked("neurontin")), reader.words(_asked("neurontin", brand))
     assert share_held(alone, [passage]) == pytest.approx(0.0)
     assert share_held(expanded, [passage]) == 1
-    assert expanded[0].weight == words_of(_asked("gabapentin"), lexical)[0].weight < alone[0].weight
+    assert expanded[0].weight == reader.words(_asked("gabapentin"))[0].weight < alone[0].weight
 
 
 def test_one_passage_must_hold_all_the_words() -> None:
     """Two passages that hold one rare word each are no passage that holds both; a question without words has none."""
-    words = words_of(_asked("mexiletine erythromelalgia"), cast("LexicalIndex", _Terms()))
+    words = WordReader(cast("LexicalIndex", _Terms())).words(_asked("mexiletine erythromelalgia"))
     one, other = frozenset({"mexiletine"}), frozenset({"erythromelalgia"})
     assert share_held(words, [one, other]) < 1 == share_held(words, [one | other])
     assert share_held([], [one]) == 0
@@ -155,7 +155,7 @@ def test_one_passage_must_hold_all_the_words() -> None:
 
 def test_contractions_are_no_words_a_question_turns_on() -> None:
     """English has no word "isn", and no passage must hold it."""
-    words = words_of(_asked("isn't mexiletine what I've had?"), cast("LexicalIndex", _Terms()))
+    words = WordReader(cast("LexicalIndex", _Terms())).words(_asked("isn't mexiletine what I've had?"))
     assert [word.ways for word in words] == [(frozenset({each}),) for each in ("mexiletine", "what", "had")]
 
 

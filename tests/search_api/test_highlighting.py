@@ -2,28 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import numpy as np
-
 from indexer.index.records import Passage, Span
 from indexer.index.store import StoredPassage
 from search_api.highlighting import highlights
-from search_api.ranking.legs import Question
-
-if TYPE_CHECKING:
-    from indexer.index.vectors import FloatMatrix
-
-
-class _Vectors:
-    """Sentence vectors of two components, given by their cosine with the question."""
-
-    def __init__(self, *cosines: float) -> None:
-        self._vectors = np.array([[each, np.sqrt(1 - each * each)] for each in cosines], np.float32)
-
-    def rows(self, first: int, count: int) -> FloatMatrix:
-        """Give consecutive vectors."""
-        return self._vectors[first : first + count]
 
 
 def marked(question: str, sentences: list[str], cosines: list[float]) -> list[str]:
@@ -35,8 +16,7 @@ def marked(question: str, sentences: list[str], cosines: list[float]) -> list[st
     text = text.rstrip()
     passage = Passage("p", "d", 100, 100 + len(text), (), tuple(spans))
     stored = StoredPassage(0, passage, 0, 0, "", text, ())
-    asked = Question(question, question, (), (), np.array([1, 0], np.float32))
-    (found,) = highlights([stored], _Vectors(*cosines), asked)  # type: ignore[arg-type]
+    (found,) = highlights([stored], [cosines], question)
     return [text[span.start : span.end] for span in found]
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
 
-from indexer.encoding import model_files
+from indexer.encoding import loading, model_files
 from indexer.encoding.adapter import DEFAULT_ADAPTER, locate_adapter
 from indexer.encoding.errors import ModelNotFoundError, WeightsMismatchError
-from indexer.encoding.loading import EncoderChoice, Runtime, load_encoder
+from indexer.encoding.gpu import torch_has_gpu
+from indexer.encoding.loading import EncoderChoice, Runtime, for_building, load_encoder
 from indexer.encoding.model_files import locate_model
 from indexer.encoding.precision import Precision
 from indexer.encoding.sentence_transformer import Prompts, SentenceTransformerEncoder
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[3]
 PUBLISHED = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 TEXTS = ["Gabapentin eases the pain after shingles.", "Burning feet at night", "Πόνος, 神経障害性疼痛 😀"]
+HALVES = [((0, len(text) // 2), (len(text) // 2, len(text))) for text in TEXTS]
 
 
 @pytest.fixture(scope="module")
@@ -72,8 +76,10 @@ def test_the_fast_encoder_is_the_same_encoder(fast: Encoder) -> None:
     assert (fast.identity.dimension, fast.identity.max_tokens) == (384, 256)
     assert fast.count_tokens(TEXTS) == reference.count_tokens(TEXTS)
     assert fast.special_tokens() == reference.special_tokens() == 2
-    cosines = np.sum(fast.encode_documents(TEXTS) * reference.encode_documents(TEXTS), axis=1)
-    assert cosines.min() > 0.9999
+    ours, others = (encoder.encode_passages(TEXTS, HALVES) for encoder in (fast, reference))
+    for mine, theirs in ((ours.texts, others.texts), (ours.parts, others.parts)):
+        assert len(mine) in (3, 6)
+        assert np.sum(mine * theirs, axis=1).min() > 0.9999
 
 
 _TWO_THREADS_FIRST = """
@@ -118,3 +124,53 @@ def test_prompts_are_part_of_the_encoder(fast: Encoder, library_index: Path) -> 
         prompted.encode_queries(TEXTS).tobytes() == fast.encode_queries([f"query: {each}" for each in TEXTS]).tobytes()
     )
     assert prompted.special_tokens() == fast.special_tokens() + fast.count_tokens(["passage: "])[0]
+
+
+def test_a_part_has_read_the_whole_text(fast: Encoder) -> None:
+    """The same words have another vector in another text, near to the one that they have alone."""
+    text = "Gabapentin. It eases the pain after shingles."
+    parts = fast.encode_passages([text], [[(12, len(text))]]).parts
+    alone = fast.encode_passages([text[12:]], [[(0, len(text) - 12)]]).parts
+    named = fast.encode_queries(["gabapentin"])[0]
+    assert parts[0] @ named > alone[0] @ named + 0.1
+    assert parts[0] @ alone[0] > 0.7
+
+
+def test_parts_of_a_model_that_takes_its_first_token_are_encoded_apart(tmp_path: Path) -> None:
+    """The mean of some tokens says nothing beside the vector of a first one, in either runtime."""
+    folder = tmp_path / "first-token"
+    shutil.copytree(locate_model().folder, folder)
+    pooling = folder / "1_Pooling" / "config.json"
+    settings = dict.fromkeys(json.loads(pooling.read_text(encoding="utf-8")), False)
+    pooling.write_text(
+        json.dumps({**settings, "word_embedding_dimension": 384, "pooling_mode_cls_token": True}), encoding="utf-8"
+    )
+    for runtime in (Runtime.SENTENCE_TRANSFORMERS, Runtime.OPENVINO):
+        choice = EncoderChoice(str(folder), runtime=runtime, precision=Precision.FLOAT32)
+        encoder = load_encoder(choice, tmp_path / "encoders")
+        encoded = encoder.encode_passages(TEXTS[:1], [[(0, 10), (11, 16)]])
+        assert np.allclose(encoded.parts, encoder.encode_documents(["Gabapentin", "eases"]), atol=1e-5)
+        assert encoded.texts.tobytes() == encoder.encode_documents(TEXTS[:1]).tobytes()
+
+
+def test_a_build_uses_a_gpu_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Through sentence-transformers, unless another runtime or arithmetic was asked for."""
+    monkeypatch.setattr(loading, "torch_has_gpu", lambda: True)
+    assert for_building(EncoderChoice()).runtime is Runtime.SENTENCE_TRANSFORMERS
+    for asked in (EncoderChoice(runtime=Runtime.OPENVINO), EncoderChoice(precision=Precision.BFLOAT16)):
+        assert for_building(asked) == asked
+    monkeypatch.setattr(loading, "torch_has_gpu", lambda: False)
+    assert for_building(EncoderChoice()) == EncoderChoice()
+
+
+def test_a_gpu_that_torch_cannot_use_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Torch is asked where the system shows a device, and not where it shows none."""
+    import torch  # noqa: PLC0415 - it takes a second
+
+    asked = Mock(return_value=False)
+    monkeypatch.setattr(torch.cuda, "is_available", asked)
+    assert not torch_has_gpu(tmp_path)
+    asked.assert_not_called()
+    (tmp_path / "nvidia0").touch()
+    assert not torch_has_gpu(tmp_path)
+    asked.assert_called_once()

@@ -98,6 +98,16 @@ def test_sentence_vectors_come_back_as_near_as_half_precision(tmp_path: Path) ->
     assert np.allclose(stored.rows(3, 4), unit(9)[3:7], atol=1e-3)
 
 
+def test_cosines_of_sentences_come_run_by_run(tmp_path: Path) -> None:
+    """Each run has those of its own vectors, in order; of no runs there are none."""
+    write_rows(unit(9), tmp_path / "s.npy")
+    stored = SentenceVectors(tmp_path / "s.npy")
+    first, second = stored.cosines(unit(9)[4], [(3, 2), (0, 1)])
+    assert first == pytest.approx((unit(9)[3:5] @ unit(9)[4]).tolist(), abs=1e-3)
+    assert second == pytest.approx([float(unit(9)[0] @ unit(9)[4])], abs=1e-3)
+    assert stored.cosines(unit(9)[4], []) == []
+
+
 @pytest.mark.parametrize("content", [None, b"", b"nonsense" * 100, b"IxFI" + b"\xff" * 200])
 def test_what_is_no_faiss_index_is_refused(tmp_path: Path, content: bytes | None) -> None:
     """A missing file, garbage, and a header with absurd sizes are refused by name, and ask for no memory."""

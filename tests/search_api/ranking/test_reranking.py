@@ -10,8 +10,8 @@ import pytest
 
 from indexer.encoding.errors import EncoderError
 from indexer.encoding.model_files import locate_model
-from search_api.ranking.fusion import Candidate
-from search_api.ranking.reranking import SCORE, CrossEncoderReranker, load_reranker, reranked
+from search_api.ranking.fusion import Fused
+from search_api.ranking.reranking import CrossEncoderReranker, load_reranker, reranked
 from search_api.ranking.settings import SearchSettings
 from search_api.searcher import Searcher, SearchRequest
 
@@ -52,23 +52,26 @@ def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_only_the_first_are_put_in_another_order() -> None:
     """The rest follow as they were; each of the first tells the reranker's score beside what it had."""
-    candidates = [Candidate(row, 1.0 - row / 10, {"dense": 0.5}) for row in range(4)]
+    half = np.full(4, 0.5, np.float32)
+    falling = np.array([0.9, 0.8, 0.7, 0.6], np.float32)
+    found = Fused(np.arange(4), falling, half, np.zeros(4, np.float32))
     texts = {0: "short", 1: "the longest of all", 2: "a longer one"}
-    told = reranked("why", candidates, 3, ByLength(), lambda rows: [texts[row] for row in rows])
+    told = reranked("why", found, 3, ByLength(), lambda rows: [texts[row] for row in rows]).candidates()
     assert [candidate.row for candidate in told] == [1, 2, 0, 3]
-    assert told[0].scores == {"dense": 0.5, SCORE: 18.0}
-    assert told[3] == candidates[3]
-    assert reranked("why", [], 3, ByLength(), lambda rows: [texts[row] for row in rows]) == []
+    assert told[0].scores == {"dense": 0.5, "reranker": 18.0}
+    assert told[3] == found.candidates()[3]
+    nothing = found.at(slice(0))
+    assert reranked("why", nothing, 3, ByLength(), lambda rows: [texts[row] for row in rows]).candidates() == []
 
 
 def test_a_cross_encoder_decides_the_order_of_hits(cross_encoder: Path, notes: Path, build_index: BuildIndex) -> None:
     """Hits stand in the order of its scores, which are told; without one nothing is told of it."""
     root = build_index(notes).root
     plain = Searcher.open(root).search(SearchRequest("what burns"))
-    assert all(SCORE not in hit.scores for hit in plain.hits)
+    assert all("reranker" not in hit.scores for hit in plain.hits)
     with_reranker = Searcher.open(root, settings=SearchSettings(reranker=str(cross_encoder)))
     hits = with_reranker.search(SearchRequest("what burns")).hits
-    scores = [hit.scores[SCORE] for hit in hits]
+    scores = [hit.scores["reranker"] for hit in hits]
     assert scores == sorted(scores, reverse=True)
     assert {hit.passage_id for hit in hits} == {hit.passage_id for hit in plain.hits}
     expected = load_reranker(str(cross_encoder)).scores("what burns", [hit.text for hit in hits])
