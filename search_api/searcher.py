@@ -297,20 +297,21 @@ def open_beside(
     layout = IndexLayout(root)
     current = read_current(layout)
 
-    def ready_encoder() -> Encoder:
-        manifest = read_manifest(layout.generation(current.generation).manifest, current.manifest_sha256)
-        encoder = encoder_of(manifest)
-        encoder.encode_queries(["warm-up"])
-        return encoder
+    def encoder() -> Encoder:
+        return encoder_of(read_manifest(layout.generation(current.generation).manifest, current.manifest_sha256))
 
     with ThreadPoolExecutor(1) as pool:
-        loading = pool.submit(ready_encoder)
+        loading = pool.submit(encoder)
         index = open_index(root)
         try:
-            return Searcher(index, loading.result(), settings)
+            loaded = loading.result()
+            warming = pool.submit(loaded.encode_queries, ["warm-up"])
+            searcher = Searcher(index, loaded, settings)
+            warming.result()
         except Exception:
             index.close()
             raise
+    return searcher
 
 
 def encoder_choice(manifest: IndexManifest, location: str | None) -> EncoderChoice:

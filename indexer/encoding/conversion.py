@@ -14,7 +14,7 @@ from filelock import FileLock
 
 from indexer.encoding.converted import ConvertedEncoder, ConvertedFiles
 from indexer.encoding.errors import ConversionError
-from indexer.encoding.openvino_runtime import openvino
+from indexer.encoding.openvino_runtime import convert_model, openvino
 from indexer.encoding.precision import mean_cosine
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _write_network(reference: SentenceTransformerEncoder, files: ConvertedFiles)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            converted = runtime.convert_model(
+            converted = convert_model(
                 Whole(reference.model.cpu()),
                 example_input=example,
                 input=[("input_ids", shape, runtime.Type.i64), ("attention_mask", shape, runtime.Type.i64)],

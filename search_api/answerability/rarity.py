@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from functools import cache
-from importlib.resources import files
+
+from search_api.english import english_counts
 
 # One word in a thousand says nothing of a topic; one in a hundred million is a name or a term.
 _COMMON, _RARE = 1e-3, 1e-8
@@ -15,14 +16,10 @@ def rarity(word: str) -> float:
     """Give 0 for a common word to 1 for one that no list of English has, on a logarithmic scale; numbers have 0.3."""
     if word.isdigit():
         return _NUMBER
-    counts, total = _english()
-    share = counts.get(word.lower(), 0) / total
+    share = english_counts().get(word.lower(), 0) / _total()
     return min(max(math.log(_COMMON / max(share, _RARE)) / math.log(_COMMON / _RARE), 0.0), 1.0)
 
 
 @cache
-def _english() -> tuple[dict[str, int], int]:
-    """Give the counts of 82,765 words in Google Books, as symspellpy ships them, and their sum."""
-    listed = files("symspellpy").joinpath("frequency_dictionary_en_82_765.txt").read_text(encoding="utf-8-sig")
-    counts = {word: int(count) for word, _, count in (line.partition(" ") for line in listed.splitlines())}
-    return counts, sum(counts.values())
+def _total() -> int:
+    return sum(english_counts().values())
