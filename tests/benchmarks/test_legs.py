@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from benchmarks.commands import legs
+from indexer.index.manifest import VectorIndexRecord
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,6 +38,22 @@ def test_exact_search_finds_all_and_leaves_the_index_alone(tmp_path: Path) -> No
     row = legs.measure_vectors(MATERIAL, 300, tmp_path)
     assert (row["passages"], row["kind"], row["recall@10"]) == (300, "Flat", 1.0)
     assert [path.name for path in tmp_path.iterdir()] == ["vectors.faiss"]
+
+
+def test_the_builds_own_recall_stands_beside_that_of_questions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The build measures it with the sentences, and not with the vectors that are indexed."""
+    given: list[npt.NDArray[np.float32]] = []
+
+    def write(_: object, sentences: npt.NDArray[np.float32], path: Path) -> tuple[VectorIndexRecord, ...]:
+        given.append(sentences)
+        path.touch()
+        return (VectorIndexRecord("IVF", 1, 10, 0.75),)
+
+    monkeypatch.setattr(legs, "write_vectors", write)
+    monkeypatch.setattr(legs, "_search_vectors", lambda *_: {"recall@10": 0.5})
+    row = legs.measure_vectors(MATERIAL, 300, tmp_path)
+    assert given[0] is MATERIAL.vectors
+    assert (row["recall@10 as the build measured it"], row["recall@10"]) == (0.75, 0.5)
 
 
 def test_what_is_missed_lowers_recall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
