@@ -9,7 +9,6 @@ import typer
 from corpus.errors import CorpusError
 from evaluation.commands import (
     ablate,
-    average,
     calibrate,
     compare,
     failures,
@@ -36,21 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Measure how well questions are answered, compare two ways of answering, and look at what fails.",
 )
-for module in (
-    run,
-    score,
-    compare,
-    failures,
-    report,
-    ablate,
-    tune,
-    average,
-    calibrate,
-    verdicts,
-    highlights,
-    spelling,
-    rebrand,
-):
+for module in (run, score, compare, failures, report, ablate, tune, calibrate, verdicts, highlights, spelling, rebrand):
     app.command(name=module.__name__.rpartition(".")[2], epilog=f"Example: {module.EXAMPLE}")(module.command)
 
 

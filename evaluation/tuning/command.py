@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,12 +42,11 @@ def tune(
 
     A source is a dataset's folder, with conditions that its questions must meet after a question mark:
     ``datasets/bioasq?edition=8``. ``learned`` is told each step, how many there are, and the loss.
-    ``start`` is an adapter to go on from, whose rank is kept, ``leave_out`` a fold of questions not to learn from.
+    ``start`` is an adapter to go on from, ``leave_out`` a fold whose questions are not learned from.
 
     Raises:
         UsageError: torch is missing, or there is nothing to learn from.
         EvaluationError: a dataset cannot be read.
-        AdapterError: ``start`` cannot be gone on from.
     """
     examples = [example for source in sources for example in _examples(source, leave_out, cache, report)]
     if len(examples) < MIN_EXAMPLES:
@@ -56,20 +55,16 @@ def tune(
     # Only who trains pays for importing torch.
     import torch  # noqa: PLC0415
 
-    from evaluation.tuning.adapter_file import read_adapter  # noqa: PLC0415
     from evaluation.tuning.learning import learn  # noqa: PLC0415
-    from evaluation.tuning.low_rank import attach, go_on_from, write_attached  # noqa: PLC0415
+    from evaluation.tuning.low_rank import attach, go_on_from, write_adapter  # noqa: PLC0415
     from indexer.encoding.model_files import locate_model  # noqa: PLC0415
     from indexer.encoding.sentence_transformer import Prompts, SentenceTransformerEncoder  # noqa: PLC0415
 
-    began = read_adapter(start) if start is not None else None
-    if began is not None:
-        settings = replace(settings, rank=began.rank)
     torch.manual_seed(settings.seed)
     encoder = SentenceTransformerEncoder(locate_model(), Prompts())
     attached = attach(encoder.model.transformers_model, settings.rank, settings.alpha)
-    if began is not None:
-        go_on_from(attached, began)
+    if start is not None:
+        go_on_from(attached, start)
     learn(
         encoder, [each for layer in attached.values() for each in (layer.down, layer.up)], examples, settings, learned
     )
@@ -78,10 +73,10 @@ def tune(
         "questions": str(len(examples)),
         "questions_sha256": hashlib.sha256("\n".join(each.question for each in examples).encode()).hexdigest(),
         "sources": json.dumps([Path(source).name for source in sources]),
-        "started_from": began.origin if began is not None else "",
+        "started_from_sha256": hashlib.sha256(start.read_bytes()).hexdigest() if start is not None else "",
         "left_out": str(leave_out) if leave_out is not None else "",
     }
-    write_attached(attached, out, encoder.identity.weights_sha256, settings.strength, provenance)
+    write_adapter(attached, out, encoder.identity.weights_sha256, settings.strength, provenance)
     return len(examples)
 
 

@@ -9,17 +9,17 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
 from torch import nn
 from torch.nn import functional
 
-from evaluation.tuning.adapter_file import write_adapter
+from indexer.encoding.adapter import DOWN, UP
 from indexer.encoding.errors import AdapterError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
-
-    from evaluation.tuning.adapter_file import TrainedAdapter
 
 _ADAPTED = ("query", "key", "value", "dense")
 
@@ -54,19 +54,20 @@ def attach(transformer: Any, rank: int, alpha: float) -> dict[str, _LowRank]:  #
     return attached
 
 
-def go_on_from(attached: Mapping[str, _LowRank], start: TrainedAdapter) -> None:
+def go_on_from(attached: Mapping[str, _LowRank], adapter: Path) -> None:
     """Put an adapter's matrices where the new ones stand, so that training begins at what it learned.
 
     Raises:
-        AdapterError: it has other layers or another rank.
+        AdapterError: it cannot be read, or has other layers or another rank.
     """
     try:
-        with torch.no_grad():
+        with safe_open(adapter, "pt") as opened, torch.no_grad():
+            scale = float((opened.metadata() or {})["scale"])
             for name, layer in attached.items():
-                layer.down.copy_(start.downs[name])
-                layer.up.copy_(start.ups[name] * (start.scale / layer.scale))
-    except (KeyError, RuntimeError) as error:
-        msg = f"{start.path} cannot be gone on from ({error}): it is of another model, so name one of the bundled model"
+                layer.down.copy_(opened.get_tensor(name + DOWN))
+                layer.up.copy_(opened.get_tensor(name + UP) * (scale / layer.scale))
+    except (SafetensorError, OSError, KeyError, ValueError, RuntimeError) as error:
+        msg = f"{adapter} is no adapter to go on from ({error}): name one that `python -m evaluation tune` wrote"
         raise AdapterError(msg) from error
 
 
@@ -76,11 +77,14 @@ def _linear_layers(transformer: Any) -> Iterator[tuple[str, nn.Linear]]:  # noqa
             yield name, module
 
 
-def write_attached(
+def write_adapter(
     attached: Mapping[str, _LowRank], path: Path, base_sha256: str, strength: float, provenance: Mapping[str, str]
 ) -> None:
-    """Write what was learned as an adapter; ``strength`` below 1 averages its effect with the base weights."""
-    downs = {name: layer.down.detach() for name, layer in attached.items()}
-    ups = {name: layer.up.detach() for name, layer in attached.items()}
+    """Write an adapter in float16; ``strength`` below 1 averages its effect with the base weights."""
+    tensors = {}
+    for name, layer in attached.items():
+        tensors[name + DOWN] = layer.down.detach().to(torch.float16).contiguous()
+        tensors[name + UP] = layer.up.detach().to(torch.float16).contiguous()
     scale = next(iter(attached.values())).scale * strength
-    write_adapter(path, downs, ups, {"base_sha256": base_sha256, "scale": repr(scale), **provenance})
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_file(tensors, path, {"base_sha256": base_sha256, "scale": repr(scale), **provenance})

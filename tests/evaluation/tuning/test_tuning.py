@@ -14,7 +14,6 @@ from evaluation.dataset import read_dataset
 from evaluation.errors import UsageError
 from evaluation.folds import Fold
 from evaluation.tuning import command, learning
-from evaluation.tuning.adapter_file import read_adapter
 from evaluation.tuning.examples import Example, examples_of
 from evaluation.tuning.settings import LearningSettings
 from indexer.encoding.adapter import locate_adapter
@@ -132,33 +131,14 @@ def test_a_fold_left_out_is_not_learned_from(tmp_path: Path, dataset: Path) -> N
     assert sum(learned.values()) == 3
 
 
-def test_an_adapter_gone_on_from_keeps_its_rank_and_is_told(tmp_path: Path, dataset: Path) -> None:
-    """Whatever the settings say; what it started from stands in the new one with all its metadata."""
+def test_what_is_no_adapter_is_not_gone_on_from(tmp_path: Path, dataset: Path) -> None:
+    """A file of another rank would be learned over in silence."""
+    out = tmp_path / "a.safetensors"
     small = LearningSettings(epochs=1, batch=3, rank=2, hard_negatives=0)
     quiet = (tmp_path / "cache", lambda _event: None, lambda *_: None)
-    start, further = tmp_path / "a.safetensors", tmp_path / "b.safetensors"
-    command.tune([str(dataset)], start, small, *quiet)
-    command.tune([str(dataset)], further, replace(small, rank=4), *quiet, start=start)
-    read = read_adapter(further)
-    assert read.rank == 2
-    assert json.loads(read.metadata["settings"])["rank"] == 2
-    assert json.loads(read.metadata["started_from"]) == json.loads(read_adapter(start).origin)
-
-
-def test_what_is_no_adapter_is_not_gone_on_from(tmp_path: Path, dataset: Path) -> None:
-    """The error says what to name instead."""
-    start = tmp_path / "a.safetensors"
-    start.write_bytes(b"no adapter")
-    with pytest.raises(AdapterError, match="name one that `python -m evaluation tune` wrote"):
-        command.tune(
-            [str(dataset)],
-            tmp_path / "b.safetensors",
-            LearningSettings(),
-            tmp_path / "cache",
-            lambda _event: None,
-            lambda *_: None,
-            start=start,
-        )
+    command.tune([str(dataset)], out, small, *quiet)
+    with pytest.raises(AdapterError, match="no adapter to go on from"):
+        command.tune([str(dataset)], tmp_path / "b.safetensors", replace(small, rank=4), *quiet, start=out)
 
 
 def test_nothing_to_learn_from_is_refused(tmp_path: Path, dataset: Path) -> None:
