@@ -132,9 +132,10 @@ class Expander:
         keys = [_folded(match.group()) for match in matches]
         for first in range(len(keys)):
             for length in self._lengths.get(keys[first], ()):
-                short = self._short_forms.get(tuple(keys[first : first + length]))
+                last = first + length - 1
+                short = self._short_forms.get(tuple(keys[first : last + 1])) if last < len(keys) else None
                 if short is not None:
-                    asked = text[matches[first].start() : matches[first + length - 1].end()]
+                    asked = text[matches[first].start() : matches[last].end()]
                     yield matches[first].start(), Expansion(asked, short, ExpansionKind.ABBREVIATION)
                     break
 

@@ -96,6 +96,14 @@ def test_an_expansion_tells_what_was_asked_and_why(expander: Expander) -> None:
     assert expander.expand("PHN")[0].kind is ExpansionKind.LONG_FORM
 
 
+def test_a_long_form_that_another_begins_with_may_end_a_question() -> None:
+    """The question has no room for the longer one there, and is not read beyond its end."""
+    explained = [Abbreviation("TNM", "tumour node", 3), Abbreviation("TNMS", "tumour node metastasis", 3)]
+    expander = Expander(explained, dict.fromkeys(("tnm", "tnms"), 3))
+    assert added(expander, "stage by tumour node") == ["TNM"]
+    assert added(expander, "stage by tumour node metastasis") == ["TNMS"]
+
+
 def test_the_tables_are_sorted_and_hold_whole_pairs_once() -> None:
     """No long form is an abbreviation again, and no brand is a name that stands for two things."""
     for name in ("abbreviations.tsv", "brands.tsv"):
