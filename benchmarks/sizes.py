@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, TypeAlias
@@ -14,7 +13,7 @@ from benchmarks.questions import in_process, percentiles
 from benchmarks.record import http_name
 from evaluation.in_process import InProcessAsker
 from evaluation.measures import parse_metrics
-from evaluation.own_index import documents_of
+from evaluation.own_index import documents_of, share_encoders
 from evaluation.running import RunPlan
 from evaluation.running import run as evaluate
 from evaluation.settings import AskSettings
@@ -59,7 +58,7 @@ def measure_synthetic(folder: Path, count: int, sentences: list[str], real: npt.
     corpus, root = folder / "corpus.jsonl", folder / "index"
     write_corpus(sentences, count, corpus)
     fill_cache(corpus, root, real, count, plan.encoder)
-    _share_encoders(root, plan.encoders)
+    share_encoders(root, plan.encoders)
     full = _build(corpus, root)
     row: Row = {"text": "synthetic", **_from_vectors(full, _manifest(root)), **_changed(corpus, root, full)}
     return {"passages": count, **row, **_size(root), **_asked(root, plan.questions), **_served(root, plan)}
@@ -73,7 +72,7 @@ def measure_judged(folder: Path, dataset: Dataset, plan: Plan) -> Row:
     _copy(documents, corpus)
     bibliography = documents.parent / "references.json"
     references = ["--references", str(bibliography)] if bibliography.is_file() else []
-    _share_encoders(root, plan.encoders)
+    share_encoders(root, plan.encoders)
     full = _build(corpus, root, *references)
     passages = _manifest(root).counts.passages
     row: Row = {
@@ -164,9 +163,3 @@ def _quality(root: Path, dataset: Dataset) -> Row:
     finally:
         asker.close()
     return {name: figure.value for name, figure in record.metrics.items()}
-
-
-def _share_encoders(root: Path, encoders: Path) -> None:
-    """Let the index use the model that was converted before it was measured."""
-    root.mkdir(parents=True, exist_ok=True)
-    IndexLayout(root).encoders.symlink_to(os.path.relpath(encoders, root), target_is_directory=True)

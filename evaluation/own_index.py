@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from pathlib import Path
+import os
 from typing import TYPE_CHECKING
 
 from evaluation.errors import DatasetError
@@ -15,6 +15,7 @@ from indexer.settings import BuildSettings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from evaluation.settings import IndexSettings
     from indexer.events import Report
@@ -48,7 +49,7 @@ def own_index(name: str, documents: Sequence[Path], settings: IndexSettings, cac
     """
     decisive = json.dumps([as_json(settings), [str(path.resolve()) for path in documents]], sort_keys=True)
     root = cache / f"{name}-{hashlib.sha256(decisive.encode()).hexdigest()[:_KEY_HEX_DIGITS]}"
-    _share_encoders(root, cache)
+    share_encoders(root, cache / "encoders")
     bibliographies = [path.resolve().parent / "references.json" for path in documents]
     build_settings = BuildSettings(
         sources=tuple(documents),
@@ -63,11 +64,15 @@ def own_index(name: str, documents: Sequence[Path], settings: IndexSettings, cac
     return root
 
 
-def _share_encoders(root: Path, cache: Path) -> None:
-    """Let every index below the cache use one folder of converted encoders: a conversion takes long."""
-    shared, own = cache / "encoders", IndexLayout(root).encoders
+def share_encoders(root: Path, shared: Path) -> None:
+    """Let an index that has no converted encoders yet use those of a folder of several: a conversion takes long.
+
+    Raises:
+        OSError: the disk refused.
+    """
+    own = IndexLayout(root).encoders
     if not own.exists() and not own.is_symlink():
         shared.mkdir(parents=True, exist_ok=True)
         root.mkdir(parents=True, exist_ok=True)
-        # Relative, so that the cache may be moved.
-        own.symlink_to(Path("..") / shared.name, target_is_directory=True)
+        # Relative, so that the folder that holds both may be moved.
+        own.symlink_to(os.path.relpath(shared.resolve(), root.resolve()), target_is_directory=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from evaluation.dataset import read_dataset
 from evaluation.errors import DatasetError
+from evaluation.outputs import writing
 from search_api.expansion.tables import brand_contents
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def write_rebranded(folder: Path, only: Sequence[str], out: Path) -> int:
 
     Raises:
         DatasetError: the folder is no dataset of questions with judged spans, or none names a medicine.
-        UsageError: a condition is not ``field=value``.
+        UsageError: a condition is not ``field=value``, or the disk refused ``out``.
     """
     spans = folder / "judgements.jsonl"
     if not spans.is_file():
@@ -51,8 +52,9 @@ def write_rebranded(folder: Path, only: Sequence[str], out: Path) -> int:
         raise DatasetError(msg)
     judged = [json.loads(line) for line in spans.read_text(encoding="utf-8").splitlines() if line.strip()]
     taken = [{**span, "query": identifier} for span in judged for identifier in of_question.get(span["query"], ())]
-    out.mkdir(parents=True, exist_ok=True)
-    for name, lines in (("queries.jsonl", queries), (spans.name, taken)):
-        text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-        (out / name).write_text(text, encoding="utf-8")
+    with writing(out):
+        out.mkdir(parents=True, exist_ok=True)
+        for name, lines in (("queries.jsonl", queries), (spans.name, taken)):
+            text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+            (out / name).write_text(text, encoding="utf-8")
     return len(queries)

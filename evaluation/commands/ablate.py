@@ -16,6 +16,7 @@ from evaluation.commands.bar import QuestionBar
 from evaluation.commands.options import DatasetFolder, Documents, Only, Split
 from evaluation.dataset import read_dataset
 from evaluation.measures import metrics_for
+from evaluation.outputs import require_writable, writing
 from evaluation.record import write_record
 from evaluation.running import RunPlan, run
 
@@ -40,7 +41,7 @@ def command(
     """Leave each part of the ranking out in turn, and print what it is worth as a Markdown table."""
     metrics = metrics_for((), _DEPTH)
     judged = read_dataset(dataset, split, only or ())
-    out.mkdir(parents=True, exist_ok=True)
+    require_writable(out)
 
     def measure(variant: Variant) -> Record:
         where = Where(None, None, tuple(documents or ()), variant.assignments, out / "indexes")
@@ -49,7 +50,8 @@ def command(
             plan = RunPlan(variant.name, judged, metrics, _DEPTH, tuple(only or ()))
             record = run(plan, answering, stack.enter_context(QuestionBar())).record
         name = "-".join(re.findall(r"\w+", variant.name.lower()))
-        write_record(record, out / f"{judged.name}-{name}.json")
+        with writing(out):
+            write_record(record, out / f"{judged.name}-{name}.json")
         return record
 
     sys.stdout.write(ablation_table(ablate(measure)) + "\n")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from evaluation.errors import UsageError
 from evaluation.in_process import InProcessAsker
+from evaluation.outputs import require_writable
 from evaluation.over_http import HttpAsker
 from evaluation.own_index import documents_of, own_index
 from evaluation.settings import RunSettings, parse_assignments, with_values
@@ -90,5 +91,6 @@ def _one_of(index: Path | None, documents: Sequence[Path]) -> None:
 
 
 def _built(dataset: Dataset, documents: Sequence[Path], settings: IndexSettings, cache: Path) -> Path:
+    require_writable(cache, "--cache")
     with ConsoleReporter() as report:
         return own_index(dataset.name, tuple(documents) or documents_of(dataset.folder), settings, cache, report)

@@ -16,6 +16,7 @@ from evaluation.commands.options import Cache, DatasetFolder, Documents, Index, 
 from evaluation.dataset import read_dataset
 from evaluation.errors import UsageError
 from evaluation.folds import Fold, only_of
+from evaluation.outputs import require_writable, writing
 from evaluation.sources import read_source
 from search_api.answerability.calibration import to_json
 
@@ -70,6 +71,8 @@ def command(
     if index is not None and fold_adapter:
         msg = "--index names a built index, which --fold-adapter cannot build another way: leave out --index"
         raise UsageError(msg)
+    if out is not None:
+        require_writable(out.parent)
     named = "".join(f" --beside '{Path(source).name}'" for source in beside or ())
     written_by = f"python -m evaluation calibrate {dataset}{conditions}{named}"
     adapters = fold_adapter or []
@@ -84,11 +87,8 @@ def command(
         others = _ask_beside(judged, searcher, beside or (), cache)
         fitted = calibrate(judged, asked, others, searcher.encoder.identity.model_digest, written_by)
     if out is not None:
-        try:
+        with writing(out):
             out.write_text(to_json(fitted.calibration), encoding="utf-8")
-        except OSError as error:
-            msg = f"{out} cannot be written ({error.strerror}): name another file with --out"
-            raise UsageError(msg) from error
     sys.stdout.write(fitted_text(fitted) + "\n")
 
 

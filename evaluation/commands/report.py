@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from evaluation.errors import UsageError
+from evaluation.outputs import writing
 from evaluation.page import report_page
 from evaluation.record import read_record
 
@@ -23,10 +23,7 @@ def command(
 ) -> None:
     """Write one HTML page with the tables and plots of records; it needs no network and no other file."""
     page = report_page([read_record(path) for path in records], metric)
-    try:
+    with writing(out):
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(page, encoding="utf-8")
-    except OSError as error:
-        msg = f"{out} cannot be written ({error.strerror}): name another file with --out"
-        raise UsageError(msg) from error
     sys.stdout.write(f"report: {out}\n")

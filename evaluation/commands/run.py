@@ -14,7 +14,9 @@ from evaluation.commands.asked import Where, asker, check
 from evaluation.commands.bar import QuestionBar
 from evaluation.commands.options import AsJson, DatasetFolder, Documents, Index, Metrics, Only, Split
 from evaluation.dataset import read_dataset
+from evaluation.errors import UsageError
 from evaluation.measures import metrics_for
+from evaluation.outputs import require_writable, writing
 from evaluation.record import to_json, write_record
 from evaluation.running import RunPlan, run
 from evaluation.summary_text import run_text
@@ -49,17 +51,21 @@ def command(  # noqa: PLR0913 - one parameter an option
     metrics = metrics_for(metric or (), k)
     where = Where(index, url, tuple(documents or ()), tuple(assignments or ()), out / "indexes")
     check(where)
+    if name is not None and Path(name).name != name:
+        msg = f"--name {name} is no name of files: leave out the folders, and name one with --out"
+        raise UsageError(msg)
     judged = read_dataset(dataset, split, only or ())
     name = name or f"{judged.name}-{datetime.now(UTC):%Y%m%d-%H%M%S}"
+    require_writable(out)
     plan = RunPlan(name, judged, metrics, k, tuple(only or ()))
     with ExitStack() as stack:
         answering = asker(where, judged, k, stack)
         result = run(plan, answering, stack.enter_context(QuestionBar()))
-    out.mkdir(parents=True, exist_ok=True)
     record, run_file, qrels = (out / f"{name}{ending}" for ending in (".json", ".run", ".qrels"))
-    write_record(result.record, record)
-    write_run(run_file, result.ranked, name)
-    write_qrels(qrels, result.grades)
+    with writing(out):
+        write_record(result.record, record)
+        write_run(run_file, result.ranked, name)
+        write_qrels(qrels, result.grades)
     if as_json:
         sys.stdout.write(to_json(result.record) + "\n")
     else:

@@ -11,6 +11,7 @@ import typer
 
 from evaluation.commands.options import Cache
 from evaluation.folds import parse_fold
+from evaluation.outputs import require_writable
 from evaluation.tuning.settings import LearningSettings
 from indexer.console import ConsoleReporter
 
@@ -42,7 +43,8 @@ def command(  # noqa: PLR0913 - one parameter an option
     from evaluation.tuning.command import tell_step, tune  # noqa: PLC0415 - no other command needs torch
 
     settings = replace(_LEARNING, epochs=epochs, learning_rate=learning_rate, strength=strength, seed=seed)
+    fold = parse_fold(leave_out) if leave_out is not None else None
+    require_writable(out.parent)
     with ConsoleReporter() as report:
-        fold = parse_fold(leave_out) if leave_out is not None else None
         questions = tune(sources, out, settings, cache, report, tell_step, start, fold)
     sys.stdout.write(f"adapter: {out}, learned from {questions} questions\n")

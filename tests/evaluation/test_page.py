@@ -96,7 +96,7 @@ def test_what_makes_no_page_is_refused(evaluate: Evaluate, runs: Path, tmp_path:
     told = evaluate("report", base, "--metric", "P@5", "--out", tmp_path / "x.html")
     assert (told.status, "not measured by P@5" in told.err) == (2, True)
     told = evaluate("report", base, "--out", base / "x.html")
-    assert (told.status, "name another file" in told.err) == (2, True)
+    assert (told.status, "name another place" in told.err) == (2, True)
 
 
 def test_axes_have_round_ticks_around_all_values() -> None:

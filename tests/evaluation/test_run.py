@@ -184,6 +184,7 @@ def test_the_best_passage_of_each_document_is_kept() -> None:
         (["--url", "http://127.0.0.1:9", "--set", "passage_tokens=40"], 2, "leave out"),
         (["--url", "ftp://host"], 2, "no HTTP address"),
         (["--url", "http://127.0.0.1:9", "--k", "101"], 2, "--k 100"),
+        (["--name", "other/name"], 2, "name one with --out"),
         (["--index", "x"], 1, "there is no index in x"),
         (["--split", "dev"], 1, "--split"),
         (["--documents", "nowhere"], 1, "does not exist"),
@@ -199,6 +200,22 @@ def test_what_cannot_be_done_is_one_sentence(
     assert says in told.err
     assert "Traceback" not in told.err
     assert told.out == ""
+
+
+def test_a_place_that_takes_no_files_is_refused_before_anything_is_built(
+    evaluate: Evaluate, beir: Path, write: Callable[..., Path], fake_encoder: FakeEncoder
+) -> None:
+    """A file stands where the folder of records should be: one sentence, status 2, and nothing was embedded."""
+    told = evaluate("run", beir, "--out", write("in-the-way", "a file"))
+    assert (told.status, "name another place with --out" in told.err) == (2, True)
+    assert "Traceback" not in told.err
+    assert fake_encoder.embedded == []
+
+
+def test_indexes_that_cannot_be_kept_are_refused(evaluate: Evaluate, spans: Path, write: Callable[..., Path]) -> None:
+    """The sentence names the option that named the folder."""
+    told = evaluate("highlights", spans, "--cache", write("in-the-way", "a file"))
+    assert (told.status, "name another place with --cache" in told.err) == (2, True)
 
 
 def test_questions_without_documents_ask_for_some(evaluate: Evaluate, spans: Path, tmp_path: Path) -> None:
