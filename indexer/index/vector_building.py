@@ -37,6 +37,8 @@ HALF_UP_TO = 3_000_000
 
 _SEED = 7
 _QUESTIONS = 500
+# Sentences that a question to measure by lies between.
+_MIXED = 4
 _DEPTH = 10
 _CHUNK = 20_000
 _TRAINING_PER_LIST = 40
@@ -57,11 +59,10 @@ class _Scale:
     target: float
 
 
-# The first setting is what real questions need at a million vectors (0.981); sentences, by which a build measures
-# itself, are easier than questions.
-_MANY = _Scale("SQfp16", ((128, 400), (256, 400), (256, 1_600), (512, 1_600)), 0.98)
-# The nearest lie closer together, and four bits tell fewer of them apart.
-_VERY_MANY = _Scale("SQ8", ((128, 1_600), (256, 1_600), (512, 1_600)), 0.95)
+# The first setting is enough for 100,000 vectors. The more there are the closer the nearest lie together, and the fewer
+# of them four bits tell apart: more candidates then bring more than more lists.
+_MANY = _Scale("SQfp16", ((128, 400), (128, 1_600), (256, 1_600), (512, 3_200)), 0.98)
+_VERY_MANY = _Scale("SQ8", ((128, 1_600), (256, 1_600), (512, 3_200)), 0.95)
 
 
 def write_vectors(
@@ -75,14 +76,14 @@ def write_vectors(
 ) -> tuple[VectorIndexRecord, ...]:
     """Write and sync an index of vectors of unit length, shape (n, d), read a part at a time.
 
-    Recall is measured with a sample of ``sentences``, shape (m, d): short texts, as questions are.
+    Recall is measured with questions that lie between vectors of ``sentences``, shape (m, d).
     Search is exact up to ``exact_up_to`` vectors; up to ``half_up_to`` they are kept as float16, beyond as eight bits.
     ``target`` is the recall that is wanted in place of what that many are expected to reach.
     Gives every setting that was tried with its recall, the one that was taken last.
     """
     tried: list[VectorIndexRecord] = []
     if len(vectors) > exact_up_to:
-        questions = _sample(sentences, _QUESTIONS)
+        questions = _between(sentences, _QUESTIONS)
         truth = exact_nearest(vectors, questions)
         scale = _MANY if len(vectors) <= half_up_to else _VERY_MANY
         wanted = scale.target if target is None else target
@@ -132,6 +133,19 @@ def _sample(vectors: FloatRows, most: int) -> FloatMatrix:
     """Take a seeded sample, in the order of rows."""
     rows = np.random.default_rng(_SEED).choice(len(vectors), min(most, len(vectors)), replace=False)
     return np.ascontiguousarray(vectors[np.sort(rows)], np.float32)
+
+
+def _between(sentences: FloatRows, count: int) -> FloatMatrix:
+    """Make questions as far from every passage as real ones are: each in the middle of some sentences, seeded.
+
+    A sentence by itself is no measure, since it lies right beside its own passage.
+    """
+    drawn = np.random.default_rng(_SEED).choice(len(sentences), (count, _MIXED))
+    rows, places = np.unique(drawn, return_inverse=True)
+    between = sentences[rows][places.reshape(drawn.shape)].sum(axis=1)
+    # A sentence without a token is all zeros.
+    lengths = np.maximum(np.linalg.norm(between, axis=1, keepdims=True), 1e-6)
+    return np.ascontiguousarray(between / lengths, np.float32)
 
 
 def exact_nearest(vectors: FloatRows, questions: FloatMatrix) -> RowArray:

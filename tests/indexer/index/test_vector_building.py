@@ -114,9 +114,9 @@ def test_a_missed_target_takes_the_next_setting(tmp_path: Path) -> None:
     assert [setting.kind for setting in tried] == [COARSE] * 4 + [FINER] * 4 + ["Flat"]
     assert [(setting.probes, setting.candidates) for setting in tried[:4]] == [
         (128, 400),
-        (256, 400),
+        (128, 1_600),
         (256, 1_600),
-        (512, 1_600),
+        (512, 3_200),
     ]
     assert tried[-1] == EXACT
     assert VectorIndex(tmp_path / "v").search(vectors[3], 5)[1].tolist() == best(vectors, vectors[3], 5)
