@@ -38,7 +38,7 @@ HALF_UP_TO = 3_000_000
 _SEED = 7
 _QUESTIONS = 500
 # Sentences that a question to measure by lies between.
-_MIXED = 4
+_MIXED = 6
 _DEPTH = 10
 _CHUNK = 20_000
 _TRAINING_PER_LIST = 40
@@ -61,8 +61,8 @@ class _Scale:
 
 # The first setting is enough for 100,000 vectors. The more there are the closer the nearest lie together, and the fewer
 # of them four bits tell apart: more candidates then bring more than more lists.
-_MANY = _Scale("SQfp16", ((128, 400), (128, 1_600), (256, 1_600), (512, 3_200)), 0.98)
-_VERY_MANY = _Scale("SQ8", ((128, 1_600), (256, 1_600), (512, 3_200)), 0.95)
+_MANY = _Scale("SQfp16", ((128, 400), (128, 1_600), (128, 3_200), (512, 3_200)), 0.98)
+_VERY_MANY = _Scale("SQ8", ((128, 1_600), (128, 3_200), (512, 3_200)), 0.95)
 
 
 def write_vectors(

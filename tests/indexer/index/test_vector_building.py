@@ -115,7 +115,7 @@ def test_a_missed_target_takes_the_next_setting(tmp_path: Path) -> None:
     assert [(setting.probes, setting.candidates) for setting in tried[:4]] == [
         (128, 400),
         (128, 1_600),
-        (256, 1_600),
+        (128, 3_200),
         (512, 3_200),
     ]
     assert tried[-1] == EXACT
