@@ -60,7 +60,7 @@ def asker(where: Where, dataset: Dataset, count: int, stack: ExitStack) -> Asker
         stack.callback(service.close)
         return service
     settings = with_values(RunSettings(), parse_assignments(where.assignments))
-    root = where.index or _built(dataset, where.documents, settings.index, where.cache)
+    root = where.index or _built(dataset, where.documents, settings.index, where.cache, "--out")
     answering = InProcessAsker(root, settings.ask, dataset.judgements.unit, count)
     stack.callback(answering.close)
     return answering
@@ -76,7 +76,7 @@ def opened(
         UsageError: both an index and documents to build one are named.
     """
     _one_of(index, documents)
-    root = index or _built(dataset, documents, replace(RunSettings().index, adapter=adapter), cache)
+    root = index or _built(dataset, documents, replace(RunSettings().index, adapter=adapter), cache, "--cache")
     searcher = Searcher.open(root)
     try:
         yield searcher
@@ -90,7 +90,8 @@ def _one_of(index: Path | None, documents: Sequence[Path]) -> None:
         raise UsageError(msg)
 
 
-def _built(dataset: Dataset, documents: Sequence[Path], settings: IndexSettings, cache: Path) -> Path:
-    require_writable(cache, "--cache")
+def _built(dataset: Dataset, documents: Sequence[Path], settings: IndexSettings, cache: Path, option: str) -> Path:
+    """Build a dataset's own index; ``option`` is what named the folder that it is kept in."""
+    require_writable(cache, option)
     with ConsoleReporter() as report:
         return own_index(dataset.name, tuple(documents) or documents_of(dataset.folder), settings, cache, report)
