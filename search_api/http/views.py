@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from search_api.citing import CitationItem, CitationStyle, cite, format_reference
 from search_api.http.models import (
@@ -15,7 +15,6 @@ from search_api.http.models import (
     ExpansionOut,
     HitOut,
     NeighbourOut,
-    PassageOut,
     PassageRange,
     ReferenceOut,
     SearchAnswer,
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from corpus.records import Document, Reference
     from indexer.index.store import StoredPassage
     from search_api.citation import Citation
-    from search_api.searcher import SearchResult
+    from search_api.searcher import Hit, SearchResult
 
 _SUMMARY_FIELDS = ("summary", "theme", "audience", "evidence_level", "reviewed", "language")
 
@@ -44,18 +43,27 @@ def search_answer(result: SearchResult) -> SearchAnswer:
         answerable=AnswerableOut(probability=result.answerable.probability, verdict=result.answerable.verdict.value),
         hits=[
             HitOut(
-                rank=hit.rank,
-                score=round(hit.score, 6),
-                scores={name: round(score, 6) for name, score in hit.scores.items()},
-                passage=PassageOut(
-                    id=hit.passage_id, text=hit.text, highlights=[(s.start, s.end) for s in hit.highlights]
-                ),
+                **ranked(hit),
                 citation=citation_out(hit.citation, hit.passage_id),
                 document=document_summary(hit.document),
             )
             for hit in result.hits
         ],
     )
+
+
+def ranked(hit: Hit) -> dict[str, Any]:
+    """Give the fields of a hit that the question decides; the others are the passage's own."""
+    return {
+        "rank": hit.rank,
+        "score": round(hit.score, 6),
+        "scores": {name: round(score, 6) for name, score in hit.scores.items()},
+        "passage": {
+            "id": hit.passage_id,
+            "text": hit.text,
+            "highlights": [(span.start, span.end) for span in hit.highlights],
+        },
+    }
 
 
 def citation_item(citation: Citation, passage_id: str) -> CitationItem:

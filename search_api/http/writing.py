@@ -56,19 +56,7 @@ class AnswerWriter:
         return WrittenAnswer(before[:-1].encode(), after)
 
     def _hit(self, hit: Hit) -> bytes:
-        ranked = to_json(
-            {
-                "rank": hit.rank,
-                "score": round(hit.score, 6),
-                "scores": {name: round(score, 6) for name, score in hit.scores.items()},
-                "passage": {
-                    "id": hit.passage_id,
-                    "text": hit.text,
-                    "highlights": [(span.start, span.end) for span in hit.highlights],
-                },
-            }
-        )
-        return b"%b,%b" % (ranked[:-1], self._shown_of(hit))
+        return b"%b,%b" % (to_json(views.ranked(hit))[:-1], self._shown_of(hit))
 
     def _shown_of(self, hit: Hit) -> bytes:
         """Give citation and document of a hit, the end of its object: a passage of a generation never changes."""
