@@ -15,6 +15,7 @@ from corpus.reading import reader_for
 from corpus.records import Document
 from corpus.sources import discover
 from indexer.embedding import digests
+from indexer.encoding.pooling import cut_out
 from indexer.index.layout import IndexLayout
 from indexer.passages import DocumentSplitter
 from indexer.settings import BuildSettings
@@ -47,12 +48,8 @@ def library_sentences(documents: Path, encoder: Encoder) -> list[str]:
             found.extend(item for item in reader(file, bibliography) if isinstance(item, Document))
     least, most = _SENTENCE_CHARACTERS
     splitter = DocumentSplitter.for_encoder(encoder, settings)
-    texts = (
-        text[start:end]
-        for split in map(splitter.split, found)
-        for text, ranges in zip(split.passage_texts, split.sentence_ranges, strict=True)
-        for start, end in ranges
-    )
+    splits = map(splitter.split, found)
+    texts = (text for split in splits for text in cut_out(split.passage_texts, split.sentence_ranges))
     return list(dict.fromkeys(text for text in texts if least <= len(text) <= most and text[-1] in ".?!"))
 
 

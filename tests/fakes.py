@@ -19,6 +19,7 @@ import numpy as np
 
 from corpus.sources import SourceFile
 from indexer.encoding.identity import EncoderIdentity
+from indexer.encoding.pooling import cut_out
 from indexer.encoding.seam import EncodedPassages
 
 if TYPE_CHECKING:
@@ -73,8 +74,7 @@ class FakeEncoder:
 
     def encode_passages(self, texts: Sequence[str], parts: Sequence[Ranges]) -> EncodedPassages:
         """Encode texts, remembered, and each of their parts by itself."""
-        cut = [text[start:end] for text, own in zip(texts, parts, strict=True) for start, end in own]
-        return EncodedPassages(self.encode_documents(texts), self.encode_queries(cut))
+        return EncodedPassages(self.encode_documents(texts), self.encode_queries(cut_out(texts, parts)))
 
     def encode_queries(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Encode texts; float32 of shape (n, ``DIMENSION``), unit length."""

@@ -38,9 +38,13 @@ def pooled(
     return means
 
 
+def cut_out(texts: Sequence[str], parts: Sequence[Ranges]) -> list[str]:
+    """Give what every part says, text after text."""
+    return [text[start:end] for text, own in zip(texts, parts, strict=True) for start, end in own]
+
+
 def encoded_apart(
     encode: Callable[[Sequence[str]], npt.NDArray[np.float32]], texts: Sequence[str], parts: Sequence[Ranges]
 ) -> EncodedPassages:
     """Encode each part as a text of its own."""
-    cut = [text[start:end] for text, own in zip(texts, parts, strict=True) for start, end in own]
-    return EncodedPassages(encode(texts), encode(cut))
+    return EncodedPassages(encode(texts), encode(cut_out(texts, parts)))

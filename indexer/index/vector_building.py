@@ -59,8 +59,8 @@ class _Scale:
     target: float
 
 
-# The first setting is enough for 100,000 vectors. The more there are the closer the nearest lie together, and the fewer
-# of them four bits tell apart: more candidates then bring more than more lists.
+# The more vectors there are the closer the nearest lie together, and the fewer of them four bits tell apart: more
+# candidates bring more than more lists.
 _MANY = _Scale("SQfp16", ((128, 400), (128, 1_600), (128, 3_200), (512, 3_200)), 0.98)
 _VERY_MANY = _Scale("SQ8", ((128, 1_600), (128, 3_200), (512, 3_200)), 0.95)
 
@@ -141,8 +141,7 @@ def _between(sentences: FloatRows, count: int) -> FloatMatrix:
     A sentence by itself is no measure, since it lies right beside its own passage.
     """
     drawn = np.random.default_rng(_SEED).choice(len(sentences), (count, _MIXED))
-    rows, places = np.unique(drawn, return_inverse=True)
-    between = sentences[rows][places.reshape(drawn.shape)].sum(axis=1)
+    between = sentences[drawn.ravel()].reshape(count, _MIXED, -1).sum(axis=1)
     # A sentence without a token is all zeros.
     lengths = np.maximum(np.linalg.norm(between, axis=1, keepdims=True), 1e-6)
     return np.ascontiguousarray(between / lengths, np.float32)

@@ -12,6 +12,7 @@ from corpus.reading import reader_for
 from corpus.records import Document
 from indexer.embedding import digests, embed
 from indexer.embedding_text import plain_words
+from indexer.encoding.pooling import cut_out
 from indexer.passages import DocumentSplitter, SplitDocument
 from indexer.settings import BuildSettings
 from indexer.splitting import SplitSettings
@@ -56,11 +57,7 @@ def test_sentences_stand_where_they_are_said_to_stand(overlap: int) -> None:
     """In the text that the encoder sees, without markup, each distinct one once and in order."""
     made = split(overlap)
     assert len(made.passages) > 2
-    said = [
-        text[start:end]
-        for text, ranges in zip(made.passage_texts, made.sentence_ranges, strict=True)
-        for start, end in ranges
-    ]
+    said = cut_out(made.passage_texts, made.sentence_ranges)
     assert said == [plain_words(made.document.text[start:end], "markdown") for start, end in made.sentences]
     assert made.sentences == tuple(sorted(set(made.sentences)))
     assert said[:2] == ["It burns at night.", "See this page."]
