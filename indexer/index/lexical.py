@@ -37,6 +37,10 @@ _TEXT = "text"
 _ROW = "row"
 # One thread keeps rows in order and one segment for most corpora; the heap bounds memory while writing.
 _HEAP_BYTES = 64 * 1024 * 1024
+# Through a filter twice as many matches are asked for as would do if the best passed as often as others, then four
+# times as many as before until enough have passed.
+_FIRST_SPARE = 2
+_GROWTH = 4
 _LOCKS = frozenset({".tantivy-writer.lock", ".tantivy-meta.lock"})
 
 _GREEK = {
@@ -154,15 +158,21 @@ class LexicalIndex:
             return np.empty(0, np.float32), np.empty(0, np.int64)
         weights = terms if isinstance(terms, Mapping) else dict.fromkeys(terms, 1.0)
         clauses = [(tantivy.Occur.Should, self._term(term, weight)) for term, weight in weights.items()]
-        # A filter is applied to the matches, so all of them are asked for.
-        limit = min(depth, self.count) if rows is None else self.count
-        found = self._searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False).hits
-        scores = np.array([score for score, _ in found], np.float32)
-        matched = np.array(self._searcher.fast_field_values(_ROW, [address for _, address in found]), np.int64)
-        if rows is not None:
+        query = tantivy.Query.boolean_query(clauses)
+        if rows is None:
+            return self._best(query, min(depth, self.count))
+        limit = _FIRST_SPARE * depth * self.count // len(rows)
+        while True:
+            scores, matched = self._best(query, min(limit, self.count))
             kept = np.isin(matched, rows)
-            scores, matched = scores[kept][:depth], matched[kept][:depth]
-        return scores, matched
+            if np.count_nonzero(kept) >= depth or len(matched) < limit:
+                return scores[kept][:depth], matched[kept][:depth]
+            limit *= _GROWTH
+
+    def _best(self, query: tantivy.Query, limit: int) -> tuple[npt.NDArray[np.float32], RowArray]:
+        found = self._searcher.search(query, limit, count=False).hits
+        scores = np.array([score for score, _ in found], np.float32)
+        return scores, np.array(self._searcher.fast_field_values(_ROW, [address for _, address in found]), np.int64)
 
     def _term(self, term: str, weight: float) -> tantivy.Query:
         query = tantivy.Query.term_query(self._schema, _TEXT, term)

@@ -89,6 +89,18 @@ def test_a_filter_leaves_the_best_of_its_rows(index: LexicalIndex) -> None:
     assert index.search(index.terms("pain"), 0)[1].size == 0
 
 
+@pytest.mark.parametrize("rows", [[0], [59], [57, 58, 59], [1, 40], [3, 20, 37, 54], list(range(60))])
+def test_a_filter_finds_the_same_however_late_its_rows_come(tmp_path: Path, rows: list[int]) -> None:
+    """What passes a filter is what is left of all matches, though far fewer than all are asked for at first."""
+    write(("pain " * 5 + "and sleep " * number for number in range(60)), tmp_path / "many")
+    index = LexicalIndex(tmp_path / "many")
+    scores, matched = index.search(index.terms("pain"), 60)
+    kept = np.isin(matched, rows)
+    some, among = index.search(index.terms("pain"), 2, np.array(rows, np.int64))
+    assert among.tolist() == matched[kept][:2].tolist()
+    assert some.tolist() == scores[kept][:2].tolist()
+
+
 def test_rows_and_frequencies_are_counted(index: LexicalIndex) -> None:
     """An empty text is a row too."""
     assert index.count == len(TEXTS)
