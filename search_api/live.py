@@ -162,7 +162,8 @@ class LiveSearcher:
         except (IndexStateError, EncoderError):
             self._failed = (current, time.monotonic() + _RETRY_SECONDS)
             raise
-        former, self._lease = self._lease, _Lease(searcher, read_current(self._layout))
+        # Kept under what CURRENT said before: one that was published meanwhile is found by the next look.
+        former, self._lease = self._lease, _Lease(searcher, current)
         self._problem = None
         _log.info("serving generation %s", searcher.generation)
         if former is not None:

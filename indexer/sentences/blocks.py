@@ -301,13 +301,12 @@ class _Reader:
         if len(lines) == 1:
             return False
         first = self._text[lines[0].content : lines[0].end]
-        below = self._text[lines[1].content]
+        below = self._text[lines[1].content : lines[1].end]
         width = max(line.end - line.content for line in lines[1:])
         return (
             not first.endswith(_TERMINAL)
             and first[0].isupper()
-            and below.isupper()
+            and below[:1].isupper()
             and len(first.split(maxsplit=_HEADING_MAX_WORDS)) <= _HEADING_MAX_WORDS
-            and len(first) + len(self._text[lines[1].content : lines[1].end].split(maxsplit=1)[0])
-            < _HEADING_SHARE * width
+            and len(first) + len(below.split(maxsplit=1)[0]) < _HEADING_SHARE * width
         )

@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from search_api.live import LiveSearcher, NotReadyError
-from search_api.searcher import SearchRequest
+from search_api.searcher import SearchRequest, open_beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from indexer.encoding.seam import Encoder
+    from indexer.index.manifest import IndexManifest
+    from search_api.ranking.settings import SearchSettings
+    from search_api.searcher import Searcher
 
 
 def test_nothing_is_ready_before_the_first_generation(tmp_path: Path) -> None:
@@ -135,4 +140,30 @@ def test_the_watcher_survives_the_index_being_moved_away(
     assert "there is no index" in (live.state.problem or "")
     with live.use() as searcher:
         assert searcher.search(SearchRequest("ginger")).hits
+    live.stop()
+
+
+def test_a_generation_published_while_another_is_opened_is_not_missed(
+    build_index: Callable[..., object], notes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It serves from the next look at the index on."""
+    build_index(notes)
+    live = LiveSearcher(tmp_path / "index")
+
+    def open_slowly(
+        root: Path, encoder_of: Callable[[IndexManifest], Encoder], settings: SearchSettings | None
+    ) -> Searcher:
+        searcher = open_beside(root, encoder_of, settings)
+        (notes / "ginger.md").write_text("# Ginger\n\nGinger grows in the tropics.\n", encoding="utf-8")
+        build_index(notes)
+        return searcher
+
+    with monkeypatch.context() as patched:
+        patched.setattr("search_api.live.open_beside", open_slowly)
+        live.refresh()
+    before = live.state.generation
+    live.refresh()
+    assert live.state.generation not in {None, before}
+    with live.use() as searcher:
+        assert any("tropics" in hit.text for hit in searcher.search(SearchRequest("ginger")).hits)
     live.stop()

@@ -81,3 +81,8 @@ def test_offsets_count_from_the_beginning_of_the_text() -> None:
     """A range in the middle gives offsets into the whole."""
     (block,) = blocks("one\n\n two \n\nthree", 4, 11)
     assert (block.kind, block.start, block.end) == (BlockKind.PARAGRAPH, 6, 9)
+
+
+def test_a_bare_quote_mark_may_end_a_text() -> None:
+    """A quote mark with nothing after it stays with the block above, wherever the text ends."""
+    assert shapes("> It burns\n>") == [("paragraph", "> It burns\n>")]
