@@ -16,15 +16,16 @@ from indexer.encoding.adapter import DEFAULT_ADAPTER
 from indexer.encoding.errors import EncoderError
 from indexer.encoding.loading import EncoderChoice, Runtime
 from indexer.encoding.precision import Precision
-from indexer.errors import BuildError
+from indexer.errors import BuildError, UnfitSettingsError
 from indexer.index.errors import IndexStateError
 from indexer.index.layout import IndexLayout
 from indexer.index.ledger import FileStatus, read_ledger
 from indexer.index.opening import open_index
 from indexer.settings import BuildSettings
-from indexer.splitting import SplitSettings
+from indexer.splitting import MAX_OVERLAP_SENTENCES, SplitSettings
 
 EXIT_NOTHING_PUBLISHED = 1
+EXIT_USAGE = 2
 EXIT_SOME_FAILED = 3
 
 _DEFAULTS = SplitSettings()
@@ -67,7 +68,7 @@ def build_command(  # noqa: PLR0913 - one parameter an option
         int, typer.Option(min=16, help="Tokens that a passage is packed up to.")
     ] = _DEFAULTS.passage_tokens,
     overlap_sentences: Annotated[
-        int, typer.Option(min=0, max=10, help="Sentences repeated from the passage before.")
+        int, typer.Option(min=0, max=MAX_OVERLAP_SENTENCES, help="Sentences repeated from the passage before.")
     ] = _DEFAULTS.overlap_sentences,
     heading_context: Annotated[bool, typer.Option(help="Embed title and section headings with each passage.")] = True,
     keep: Annotated[int, typer.Option(min=1, max=100, help="Generations left on disk, the live one among them.")] = 2,
@@ -144,9 +145,12 @@ def _summary(outcome: BuildOutcome) -> str:
 
 
 def main() -> None:
-    """Run the command line; an error is one sentence on standard error and exit status 1."""
+    """Run the command line; an error is one sentence on standard error, with exit status 2 for usage and else 1."""
     try:
         app()
+    except UnfitSettingsError as error:
+        sys.stderr.write(f"indexer: {error}\n")
+        sys.exit(EXIT_USAGE)
     except (CorpusError, EncoderError, BuildError, IndexStateError) as error:
         sys.stderr.write(f"indexer: {error}\n")
         sys.exit(EXIT_NOTHING_PUBLISHED)

@@ -210,6 +210,18 @@ def test_verify_finds_a_flipped_bit_by_name(
     assert vectors.name in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("fake_encoder")
+def test_passages_larger_than_the_encoder_takes_are_wrong_usage(
+    notes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One sentence with what can be had, and nothing is published."""
+    assert indexer(monkeypatch, "build", notes, "--index", tmp_path / "index", "--passage-tokens", 255) == 2
+    assert "passage_tokens is 255, and the encoder takes 254 tokens of a text; set it to 254 or less" in (
+        capsys.readouterr().err
+    )
+    assert not (tmp_path / "index" / "CURRENT").exists()
+
+
 def test_wrong_usage_has_its_own_status(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A passage of no tokens cannot be asked for."""
     usage = ("build", tmp_path, "--index", tmp_path / "index", "--passage-tokens", "0")
