@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from evaluation.errors import UsageError
 from evaluation.folds import without
+from evaluation.outputs import writing
 from evaluation.own_index import documents_of, own_index
 from evaluation.settings import IndexSettings
 from evaluation.sources import read_source
@@ -45,7 +46,7 @@ def tune(
     ``start`` is an adapter to go on from, ``leave_out`` a fold whose questions are not learned from.
 
     Raises:
-        UsageError: torch is missing, or there is nothing to learn from.
+        UsageError: torch is missing, there is nothing to learn from, or the disk refused the adapter.
         EvaluationError: a dataset cannot be read.
     """
     examples = [example for source in sources for example in _examples(source, leave_out, cache, report)]
@@ -76,7 +77,8 @@ def tune(
         "started_from_sha256": hashlib.sha256(start.read_bytes()).hexdigest() if start is not None else "",
         "left_out": str(leave_out) if leave_out is not None else "",
     }
-    write_adapter(attached, out, encoder.identity.weights_sha256, settings.strength, provenance)
+    with writing(out):
+        write_adapter(attached, out, encoder.identity.weights_sha256, settings.strength, provenance)
     return len(examples)
 
 
