@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 import numpy as np
 
+from corpus.counts import counted
 from evaluation.errors import TrecFileError
 from evaluation.inputs import read_lines
 
@@ -39,7 +40,8 @@ def read_qrels(path: Path) -> dict[str, dict[str, int]]:
         elif len(fields) == _TREC_FIELDS:
             query, _, item, grade = fields
         else:
-            msg = f"{path} line {number} has {len(fields)} fields: write `query 0 item grade`, or BEIR's three columns"
+            found = counted(len(fields), "field")
+            msg = f"{path} line {number} has {found}: write `query 0 item grade`, or BEIR's three columns"
             raise TrecFileError(msg)
         if number == 1 and len(fields) == _BEIR_FIELDS and not _is_whole(grade):
             continue  # the header
@@ -61,7 +63,7 @@ def read_run(path: Path) -> dict[str, list[str]]:
     scored: dict[str, dict[str, np.float32]] = {}
     for number, fields in _lines(path, "a TREC run file"):
         if len(fields) != _RUN_FIELDS:
-            msg = f"{path} line {number} has {len(fields)} fields: write `query Q0 item rank score tag`"
+            msg = f"{path} line {number} has {counted(len(fields), 'field')}: write `query Q0 item rank score tag`"
             raise TrecFileError(msg)
         query, _, item, _, score, _ = fields
         try:

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from corpus.counts import counted
 from corpus.errors import CorpusError
 from indexer.build import BuildOutcome, build
 from indexer.console import ConsoleReporter, JsonReporter
@@ -131,7 +132,8 @@ def verify(index: IndexFolder) -> None:
     counts = opened.manifest.counts
     sys.stdout.write(
         f"{IndexLayout(index).root}: generation {opened.manifest.generation} is sound: "
-        f"{counts.documents} documents, {counts.passages} passages, {len(opened.manifest.files)} files\n"
+        f"{counted(counts.documents, 'document')}, {counted(counts.passages, 'passage')}, "
+        f"{counted(len(opened.manifest.files), 'file')}\n"
     )
     opened.close()
 
@@ -139,7 +141,8 @@ def verify(index: IndexFolder) -> None:
 def _summary(outcome: BuildOutcome) -> str:
     files = ", ".join(f"{count} {status}" for status, count in sorted(outcome.files.items()))
     return (
-        f"{outcome.documents} documents, {outcome.passages} passages; {outcome.passages_embedded} passages embedded, "
+        f"{counted(outcome.documents, 'document')}, {counted(outcome.passages, 'passage')}; "
+        f"{counted(outcome.passages_embedded, 'passage')} embedded, "
         f"{outcome.passages_reused} reused; files: {files or 'none'}; generation {outcome.generation}"
     )
 

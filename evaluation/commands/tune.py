@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from corpus.counts import counted
 from evaluation.commands.options import Cache
 from evaluation.folds import parse_fold
 from evaluation.outputs import require_writable_file
@@ -47,4 +48,4 @@ def command(  # noqa: PLR0913 - one parameter an option
     require_writable_file(out)
     with ConsoleReporter() as report:
         questions = tune(sources, out, settings, cache, report, tell_step, start, fold)
-    sys.stdout.write(f"adapter: {out}, learned from {questions} questions\n")
+    sys.stdout.write(f"adapter: {out}, learned from {counted(questions, 'question')}\n")

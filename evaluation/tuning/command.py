@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus.counts import counted
 from evaluation.errors import UsageError
 from evaluation.folds import without
 from evaluation.outputs import writing
@@ -51,7 +52,8 @@ def tune(
     """
     examples = [example for source in sources for example in _examples(source, leave_out, cache, report)]
     if len(examples) < MIN_EXAMPLES:
-        msg = f"{', '.join(sources)} gives {len(examples)} examples to learn from: name datasets with judged answers"
+        found = counted(len(examples), "example")
+        msg = f"{', '.join(sources)} gives {found} to learn from: name datasets with judged answers"
         raise UsageError(msg)
     # Only who trains pays for importing torch.
     import torch  # noqa: PLC0415

@@ -147,6 +147,17 @@ def test_a_file_of_unknown_kind_stands_in_the_ledger(build_index: BuildIndex, no
     assert statuses(build_index(notes).root)["notes/scan.xyz"] is FileStatus.SKIPPED
 
 
+def test_an_empty_file_of_lines_is_told_what_to_hold(
+    build_index: BuildIndex, notes: Path, write: Callable[[str, str], Path]
+) -> None:
+    """It fails with the next step, and the others are read."""
+    built = build_index(notes, write("empty.jsonl", ""))
+    layout = IndexLayout(built.root)
+    ledger = read_ledger(layout.generation(read_current(layout).generation).ledger)
+    (failed,) = (entry for entry in ledger if entry.status is FileStatus.FAILED)
+    assert failed.reason == "it holds no document; write one JSON object a line, or remove it"
+
+
 def test_a_named_pipe_does_not_hang_the_build(build_index: BuildIndex, notes: Path) -> None:
     """It is no file to read."""
     os.mkfifo(notes / "pipe.txt")
