@@ -33,7 +33,7 @@ from search_api.expansion.expander import Expander, with_expansions
 from search_api.expansion.tables import medicine_names
 from search_api.highlighting import highlights
 from search_api.ranking.cap import cap_per_document
-from search_api.ranking.legs import Question
+from search_api.ranking.legs import Question, Wording
 from search_api.ranking.ranker import Ranker
 from search_api.ranking.settings import SearchSettings
 from search_api.spelling import Speller
@@ -153,9 +153,12 @@ class Searcher:
             RequestError: the query is empty or too long, k is out of range, or a filter is not known.
         """
         started = time.perf_counter()
-        question = self.question(request)
+        wording = self._worded(request)
         rows = self._rows_of(request.filters)
-        found = self._ranker.rank(question, max(self._settings.min_candidates, 4 * request.k), rows)
+        depth = max(self._settings.min_candidates, 4 * request.k)
+        lexical = self._ranker.begin_lexical(wording, depth, rows)
+        question = self._encoded(wording)
+        found = self._ranker.rank(question, depth, rows, lexical)
         # Whether a question is answered must not depend on how many hits were asked for.
         chosen, stored = self._served(found, max(request.k, PASSAGES))
         near = self._sentence_cosines(question, stored)
@@ -223,11 +226,7 @@ class Searcher:
         Raises:
             RequestError: the query is empty or too long, or k is out of range.
         """
-        asked = _checked(request)
-        text, corrections = self.speller.correct(asked) if request.correct else (asked, ())
-        expansions = self._expander.expand(text) if request.expand else ()
-        vector = self.encoder.encode_queries([with_expansions(text, expansions)])[0]
-        return Question(asked, text, corrections, expansions, vector)
+        return self._encoded(self._worded(request))
 
     def rank(self, question: Question, filters: Mapping[str, Sequence[str]], depth: int) -> list[Candidate]:
         """Rank passages, at most ``depth`` from each leg, before any cap: what evaluation measures.
@@ -243,7 +242,18 @@ class Searcher:
 
     def close(self) -> None:
         """Give the index's files back."""
+        self._ranker.close()
         self.index.close()
+
+    def _worded(self, request: SearchRequest) -> Wording:
+        """Check a request, correct its words, and add what is searched for besides."""
+        asked = _checked(request)
+        text, corrections = self.speller.correct(asked) if request.correct else (asked, ())
+        return Wording(asked, text, corrections, self._expander.expand(text) if request.expand else ())
+
+    def _encoded(self, wording: Wording) -> Question:
+        vector = self.encoder.encode_queries([with_expansions(wording.text, wording.expansions)])[0]
+        return Question(wording.asked, wording.text, wording.corrections, wording.expansions, vector)
 
     def _served(self, found: Fused, count: int) -> tuple[Fused, list[StoredPassage]]:
         """Cap the passages of each document and read the first ``count``."""

@@ -34,6 +34,7 @@ def question(number: int, text: str, kind: str, split: str) -> dict[str, object]
         "theme": "none" if kind == "off-topic" else "medicines",
         "group": f"g{name}",
         "split": split,
+        "round": 1,
     }
 
 

@@ -41,7 +41,10 @@ def qrels_path(split: str) -> str:
 
 
 class Question(BaseModel):
-    """One question. Those of one ``group`` ask the same thing in other words; ``theme`` is that of the documents."""
+    """One question. Those of one ``group`` ask the same thing in other words; ``theme`` is that of the documents.
+
+    ``round`` is the round of writing it came with, so that what was measured before the next can be measured again.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
@@ -53,6 +56,7 @@ class Question(BaseModel):
     theme: Subject
     group: Annotated[str, Field(pattern=r"^g[0-9]{3}$")]
     split: Split
+    round: Annotated[int, Field(ge=1)]
 
 
 class Judgement(BaseModel):

@@ -15,16 +15,19 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A question as asked and with its words corrected, what is searched for besides, and its vector.
-
-    The vector is of unit length, float32 of shape (d,), and made from text and expansions.
-    """
+class Wording:
+    """A question as asked and with its words corrected, and what is searched for besides."""
 
     asked: str
     text: str
     corrections: tuple[Correction, ...]
     expansions: tuple[Expansion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question(Wording):
+    """A question with its vector: of unit length, float32 of shape (d,), made from text and expansions."""
+
     vector: npt.NDArray[np.float32]
 
 

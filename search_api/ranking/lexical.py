@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from search_api.ranking.legs import Question, Ranking
+from search_api.ranking.legs import Ranking, Wording
 
 if TYPE_CHECKING:
     from indexer.index.lexical import LexicalIndex
@@ -21,12 +21,12 @@ class LexicalLeg:
         self._index = index
         self._expansion_weight = expansion_weight
 
-    def search(self, question: Question, depth: int, rows: RowArray | None) -> Ranking:
+    def search(self, question: Wording, depth: int, rows: RowArray | None) -> Ranking:
         """Rank at most ``depth`` passages by BM25, only among ``rows`` where given."""
         scores, found = self._index.search(self._weighted_terms(question), depth, rows)
         return Ranking(found, scores)
 
-    def _weighted_terms(self, question: Question) -> dict[str, float]:
+    def _weighted_terms(self, question: Wording) -> dict[str, float]:
         weights = dict.fromkeys(self._index.terms(question.text), 1.0)
         for expansion in question.expansions:
             added = [term for term in self._index.terms(expansion.added) if term not in weights]
