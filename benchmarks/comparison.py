@@ -17,6 +17,7 @@ import numpy as np
 from benchmarks.environments import SystemFailedError, checked, python_for
 from benchmarks.rivals.protocol import CORPUS, QUESTIONS, RUN, TIMINGS, Text, write_texts
 from benchmarks.systems import SYSTEMS
+from corpus.counts import counted
 from evaluation import provenance
 from evaluation.errors import DatasetError
 from evaluation.judgements import DocumentJudgements
@@ -62,7 +63,9 @@ class Comparison:
         self.passages = _passages(dataset.folder / "corpus.jsonl", self._grades, passages)
         decisive = json.dumps([[each.id for each in texts] for texts in (self.passages, self._questions)])
         key = hashlib.sha256(decisive.encode()).hexdigest()[:_KEY_HEX_DIGITS]
-        self._name = f"{dataset.name}, {len(self.passages):,} passages, {len(self._questions):,} questions"
+        self._name = (
+            f"{dataset.name}, {counted(len(self.passages), 'passage')}, {counted(len(self._questions), 'question')}"
+        )
         self._environments = out / "environments"
         self.folder = out / f"{dataset.name}-{len(self.passages)}-{len(self._questions)}-{key}"
         self.folder.mkdir(parents=True, exist_ok=True)

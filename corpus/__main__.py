@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from corpus.checking import LibraryNotFoundError, check_library, locate
+from corpus.counts import counted
 
 EXIT_FINDINGS = 1
 EXIT_USAGE = 2
@@ -59,7 +60,7 @@ def locate_command(*, corpus: Corpus = Path("corpus")) -> None:
         raise typer.Exit(EXIT_USAGE) from error
     for found in located.findings:
         typer.echo(f"{corpus}/{found.document}:{found.line}: {found.severity}: {found.rule}: {found.message}")
-    typer.echo(f"{located.quotes:,} quotes, {located.moved:,} moved, {len(located.findings):,} to mend")
+    typer.echo(f"{counted(located.quotes, 'quote')}, {located.moved:,} moved, {len(located.findings):,} to mend")
     raise typer.Exit(EXIT_FINDINGS if located.findings else 0)
 
 

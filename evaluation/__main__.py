@@ -23,7 +23,7 @@ from evaluation.commands import (
 )
 from evaluation.errors import EvaluationError, UsageError
 from indexer.encoding.errors import EncoderError
-from indexer.errors import BuildError
+from indexer.errors import BuildError, UnfitSettingsError
 from indexer.index.errors import IndexStateError
 
 EXIT_FAILED = 1
@@ -43,7 +43,7 @@ def main() -> None:
     """Run the command line; an error is one sentence on standard error, with exit status 2 for usage and else 1."""
     try:
         app()
-    except UsageError as error:
+    except (UsageError, UnfitSettingsError) as error:
         sys.stderr.write(f"evaluation: {error}\n")
         sys.exit(EXIT_USAGE)
     except (EvaluationError, CorpusError, EncoderError, BuildError, IndexStateError) as error:

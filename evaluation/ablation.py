@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corpus.counts import counted
 from evaluation.comparing import compare
 from evaluation.text import probability
 
@@ -75,5 +76,6 @@ def ablation_table(records: Sequence[Record], variants: Sequence[Variant] = VARI
         latency = record.latency_ms
         times = ["", ""] if latency is None else [f"{latency.p50:.1f}", f"{latency.p95:.1f}"]
         lines.append(f"| {' | '.join([variant.name, *figures, difference, p, *times])} |")
-    judged = f"{baseline.dataset.name}, {len(baseline.questions)} questions, {baseline.index['passages']:,} passages"
+    judged = f"{baseline.dataset.name}, {counted(len(baseline.questions), 'question')}, "
+    judged += counted(baseline.index["passages"], "passage")
     return "\n".join([judged, "", *lines])

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from evaluation.errors import DatasetError, UsageError
+from evaluation.inputs import read_lines
 from evaluation.judgements import RELEVANT, DocumentJudgements, JudgedSpan, SpanJudgements
 from evaluation.kinds import ANSWERABLE
 from evaluation.trec import read_qrels
@@ -171,12 +172,8 @@ def _read_spans(path: Path) -> SpanJudgements:
 
 def _json_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """Give each line's place, for an error's sentence, and its object."""
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        msg = f"{path} cannot be read ({error}): check that it is there, and UTF-8"
-        raise DatasetError(msg) from error
-    for number, text in enumerate(lines, start=1):
+    wanted = "a dataset that can be read, as JSON objects a line"
+    for number, text in enumerate(read_lines(path, wanted, DatasetError), start=1):
         if not text.strip():
             continue
         place = f"{path} line {number}"

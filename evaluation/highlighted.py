@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus.counts import counted
 from evaluation.errors import DatasetError
 from evaluation.intervals import bootstrap_interval
 from evaluation.judgements import SpanJudgements
@@ -91,7 +92,7 @@ def measure_highlights(dataset: Dataset, searcher: Searcher) -> Highlighted:
 def highlights_text(of: Highlighted) -> str:
     """Tell it on a terminal."""
     return (
-        f"{of.hits} hits of {of.questions} questions hold a span that answers\n"
+        f"{counted(of.hits, 'hit')} of {counted(of.questions, 'question')} hold a span that answers\n"
         f"a mark overlaps it: {of.right:.3f} [{of.low:.3f}, {of.high:.3f}] of a question's hits, "
         f"{of.by_hit:.3f} of all hits; such spans are {of.by_chance:.3f} of a passage\n"
         f"marked in a passage: {of.marks:.2f} sentences, {of.marked:.3f} of its text"

@@ -25,6 +25,18 @@ def require_writable(folder: Path, option: str = "--out") -> None:
             pass
 
 
+def require_writable_file(path: Path, option: str = "--out") -> None:
+    """Try the place of one file, which is left as it is.
+
+    Raises:
+        UsageError: its folder cannot be made or takes no file, or a folder or what may not be written stands there.
+    """
+    require_writable(path.parent, option)
+    with writing(path, option):
+        if path.exists():
+            path.open("ab").close()
+
+
 @contextmanager
 def writing(path: Path, option: str = "--out") -> Iterator[None]:
     """Write to ``path`` in the block.

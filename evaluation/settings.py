@@ -179,7 +179,7 @@ def _parse(name: str, default: object, text: str) -> Any:  # noqa: ANN401 - of t
     except ValueError:
         value = text
     if default is None:
-        return text if isinstance(value, list | dict) else value
+        return value if value is None or isinstance(value, str) else text
     if isinstance(default, tuple) and isinstance(value, list):
         return tuple(value)
     if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):

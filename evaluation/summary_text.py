@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corpus.counts import counted
 from evaluation.calibrating.rates import recorded_rates
 from evaluation.calibrating.text import rates_text
 from evaluation.text import interval, table
@@ -24,8 +25,12 @@ def run_text(record: Record) -> str:
     )
     dataset = record.dataset
     what = " ".join(part for part in (dataset.name, dataset.split, *dataset.only) if part)
-    counts = f"{dataset.judged} questions judged by {dataset.unit}, {dataset.unanswerable} without an answer left out"
-    lines = [f"{what}: {counts}, {dataset.lost} lost", "", table(rows)]
+    judged = f"{counted(dataset.judged, 'question')} judged by {dataset.unit}"
+    lines = [
+        f"{what}: {judged}, {dataset.unanswerable} without an answer left out, {dataset.lost} lost",
+        "",
+        table(rows),
+    ]
     if record.latency_ms is not None:
         lines += [
             "",
@@ -43,4 +48,4 @@ def score_text(figures: Mapping[str, Mapping[str, Figure]], questions: int) -> s
     """Tell the figures of run files, a column each."""
     names = list(next(iter(figures.values())))
     rows = [["metric", *figures], *([name, *(interval(of[name]) for of in figures.values())] for name in names)]
-    return f"{questions} judged questions\n\n{table(rows)}"
+    return f"{counted(questions, 'judged question')}\n\n{table(rows)}"

@@ -13,7 +13,9 @@ from urllib.parse import quote
 
 import numpy as np
 
+from corpus.counts import counted
 from evaluation.errors import TrecFileError
+from evaluation.inputs import read_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -32,13 +34,14 @@ def read_qrels(path: Path) -> dict[str, dict[str, int]]:
         TrecFileError: the file cannot be read or a line is not what it should be.
     """
     grades: dict[str, dict[str, int]] = {}
-    for number, fields in _lines(path):
+    for number, fields in _lines(path, "a qrels file, TREC's or BEIR's"):
         if len(fields) == _BEIR_FIELDS:
             query, item, grade = fields
         elif len(fields) == _TREC_FIELDS:
             query, _, item, grade = fields
         else:
-            msg = f"{path} line {number} has {len(fields)} fields: write `query 0 item grade`, or BEIR's three columns"
+            found = counted(len(fields), "field")
+            msg = f"{path} line {number} has {found}: write `query 0 item grade`, or BEIR's three columns"
             raise TrecFileError(msg)
         if number == 1 and len(fields) == _BEIR_FIELDS and not _is_whole(grade):
             continue  # the header
@@ -58,9 +61,9 @@ def read_run(path: Path) -> dict[str, list[str]]:
         TrecFileError: the file cannot be read or a line is not what it should be.
     """
     scored: dict[str, dict[str, np.float32]] = {}
-    for number, fields in _lines(path):
+    for number, fields in _lines(path, "a TREC run file"):
         if len(fields) != _RUN_FIELDS:
-            msg = f"{path} line {number} has {len(fields)} fields: write `query Q0 item rank score tag`"
+            msg = f"{path} line {number} has {counted(len(fields), 'field')}: write `query Q0 item rank score tag`"
             raise TrecFileError(msg)
         query, _, item, _, score, _ = fields
         try:
@@ -109,13 +112,8 @@ def _is_whole(text: str) -> bool:
     return text.removeprefix("-").isdecimal()
 
 
-def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        msg = f"{path} cannot be read ({error}): check that it is there, and UTF-8"
-        raise TrecFileError(msg) from error
-    for number, line in enumerate(lines, start=1):
+def _lines(path: Path, wanted: str) -> Iterator[tuple[int, list[str]]]:
+    for number, line in enumerate(read_lines(path, wanted, TrecFileError), start=1):
         if line.strip():
             fields = line.rstrip("\r").split("\t") if "\t" in line else line.split()
             yield number, [field.strip() for field in fields]

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from corpus.counts import counted
 from corpus.errors import CorpusError
 from indexer.build import BuildOutcome, build
 from indexer.console import ConsoleReporter, JsonReporter
@@ -16,15 +17,16 @@ from indexer.encoding.adapter import DEFAULT_ADAPTER
 from indexer.encoding.errors import EncoderError
 from indexer.encoding.loading import EncoderChoice, Runtime
 from indexer.encoding.precision import Precision
-from indexer.errors import BuildError
+from indexer.errors import BuildError, UnfitSettingsError
 from indexer.index.errors import IndexStateError
 from indexer.index.layout import IndexLayout
 from indexer.index.ledger import FileStatus, read_ledger
 from indexer.index.opening import open_index
 from indexer.settings import BuildSettings
-from indexer.splitting import SplitSettings
+from indexer.splitting import MAX_OVERLAP_SENTENCES, SplitSettings
 
 EXIT_NOTHING_PUBLISHED = 1
+EXIT_USAGE = 2
 EXIT_SOME_FAILED = 3
 
 _DEFAULTS = SplitSettings()
@@ -67,7 +69,7 @@ def build_command(  # noqa: PLR0913 - one parameter an option
         int, typer.Option(min=16, help="Tokens that a passage is packed up to.")
     ] = _DEFAULTS.passage_tokens,
     overlap_sentences: Annotated[
-        int, typer.Option(min=0, max=10, help="Sentences repeated from the passage before.")
+        int, typer.Option(min=0, max=MAX_OVERLAP_SENTENCES, help="Sentences repeated from the passage before.")
     ] = _DEFAULTS.overlap_sentences,
     heading_context: Annotated[bool, typer.Option(help="Embed title and section headings with each passage.")] = True,
     keep: Annotated[int, typer.Option(min=1, max=100, help="Generations left on disk, the live one among them.")] = 2,
@@ -130,7 +132,8 @@ def verify(index: IndexFolder) -> None:
     counts = opened.manifest.counts
     sys.stdout.write(
         f"{IndexLayout(index).root}: generation {opened.manifest.generation} is sound: "
-        f"{counts.documents} documents, {counts.passages} passages, {len(opened.manifest.files)} files\n"
+        f"{counted(counts.documents, 'document')}, {counted(counts.passages, 'passage')}, "
+        f"{counted(len(opened.manifest.files), 'file')}\n"
     )
     opened.close()
 
@@ -138,15 +141,19 @@ def verify(index: IndexFolder) -> None:
 def _summary(outcome: BuildOutcome) -> str:
     files = ", ".join(f"{count} {status}" for status, count in sorted(outcome.files.items()))
     return (
-        f"{outcome.documents} documents, {outcome.passages} passages; {outcome.passages_embedded} passages embedded, "
+        f"{counted(outcome.documents, 'document')}, {counted(outcome.passages, 'passage')}; "
+        f"{counted(outcome.passages_embedded, 'passage')} embedded, "
         f"{outcome.passages_reused} reused; files: {files or 'none'}; generation {outcome.generation}"
     )
 
 
 def main() -> None:
-    """Run the command line; an error is one sentence on standard error and exit status 1."""
+    """Run the command line; an error is one sentence on standard error, with exit status 2 for usage and else 1."""
     try:
         app()
+    except UnfitSettingsError as error:
+        sys.stderr.write(f"indexer: {error}\n")
+        sys.exit(EXIT_USAGE)
     except (CorpusError, EncoderError, BuildError, IndexStateError) as error:
         sys.stderr.write(f"indexer: {error}\n")
         sys.exit(EXIT_NOTHING_PUBLISHED)

@@ -10,24 +10,37 @@ from typing import TYPE_CHECKING, TextIO
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from corpus.counts import counted
 from indexer import events
 
 if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from corpus.records import JsonValue
     from indexer.events import Event
 
 _SENTENCES = {
-    events.BUILD_STARTED: "Reading {files} files into {index}",
+    events.BUILD_STARTED: "Reading {files} into {index}",
     events.FILE_READ: "  {status}: {source}: {reason}",
-    events.SPLIT: "Split {documents} documents into {passages} passages",
+    events.SPLIT: "Split {documents} into {passages}",
     events.CACHE_DISCARDED: "The vector cache {file} was damaged and was begun anew; every text is embedded again",
-    events.ENCODED: "Embedded {embedded} passages, reused {reused}",
-    events.VECTORS_INDEXED: "Vector index {kind}, {probes} probes, {candidates} candidates: recall@10 {recall_at_10}",
+    events.ENCODED: "Embedded {embedded}, reused {reused}",
+    events.VECTORS_INDEXED: "Vector index {kind}, {probes}, {candidates}: recall@10 {recall_at_10}",
     events.NOT_TIDIED: "What is no longer needed was not all removed ({reason}); the next build tries again",
     events.PUBLISHED: "Published generation {generation}",
     events.UP_TO_DATE: "Generation {generation} is up to date",
+}
+
+
+# What the numbers of an event count.
+_NOUNS = {
+    "files": "file",
+    "documents": "document",
+    "passages": "passage",
+    "embedded": "passage",
+    "probes": "probe",
+    "candidates": "candidate",
 }
 
 
@@ -106,6 +119,14 @@ def _sentence(event: Event) -> str | None:
     if event.name == events.FILE_READ and event.fields["status"] in {"indexed", "unchanged"}:
         return None
     if event.name == events.VECTORS_INDEXED and not event.fields["taken"]:
-        return "{kind} with {probes} probes misses recall@10 {target} ({recall_at_10})".format_map(event.fields)
+        return "{kind} with {probes} misses recall@10 {target} ({recall_at_10})".format_map(_told(event))
     template = _SENTENCES.get(event.name)
-    return None if template is None else template.format_map(event.fields)
+    return None if template is None else template.format_map(_told(event))
+
+
+def _told(event: Event) -> dict[str, JsonValue]:
+    """Give the particulars of an event, its numbers with what they count."""
+    return {
+        name: counted(value, _NOUNS[name]) if name in _NOUNS and isinstance(value, int) else value
+        for name, value in event.fields.items()
+    }

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from indexer.embedding_text import heading_context, plain_words
-from indexer.errors import PassageTooLongError
+from indexer.errors import PassageTooLongError, UnfitSettingsError
 from indexer.index.records import Span
-from indexer.splitting import split_document
+from indexer.splitting import SplitSettings, split_document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from indexer.encoding.seam import CountTokens, Encoder
     from indexer.index.records import Passage
     from indexer.settings import BuildSettings
-    from indexer.splitting import SplitSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +45,19 @@ class DocumentSplitter:
 
     @classmethod
     def for_encoder(cls, encoder: Encoder, settings: BuildSettings) -> Self:
-        """Make the splitter of a build."""
+        """Make the splitter of a build. The default size is for every encoder: where one takes less, its limit wins.
+
+        Raises:
+            UnfitSettingsError: a larger passage is asked for than the encoder takes.
+        """
         tokens = encoder.identity.max_tokens - encoder.special_tokens()
+        asked = settings.splitter.passage_tokens
+        if asked > max(tokens, SplitSettings().passage_tokens):
+            msg = (
+                f"passage_tokens is {asked}, and the encoder takes {tokens} tokens of a text; "
+                f"set it to {tokens} or less"
+            )
+            raise UnfitSettingsError(msg)
         return cls(encoder.count_tokens, tokens, settings.splitter, settings.heading_context)
 
     def split(self, document: Document) -> SplitDocument:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from indexer.abbreviations import definitions
 from indexer.index.ledger import LedgerEntry
 from indexer.index.lexical import prepared
-from indexer.index.store import DocumentRows, rows_of
+from indexer.index.store_writing import DocumentRows, rows_of
 from indexer.index.words import count_words
 
 if TYPE_CHECKING:

@@ -113,7 +113,11 @@ def _entry(
     if reader_for(file) is None:
         return LedgerEntry(file.source, FileStatus.SKIPPED, f"no reader for {file.suffix or 'this kind of file'}")
     if not found:
-        reason = "it holds no document that can be used" if failed else "it holds no document"
+        reason = (
+            "it holds no document that can be used; mend its lines"
+            if failed
+            else "it holds no document; write one JSON object a line, or remove it"
+        )
         return LedgerEntry(file.source, FileStatus.FAILED, reason, digest)
     same = before is not None and before.sha256 == digest
     return LedgerEntry(file.source, FileStatus.UNCHANGED if same else FileStatus.INDEXED, "", digest, found)

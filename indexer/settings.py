@@ -32,6 +32,16 @@ class BuildSettings:
     heading_context: bool = True
     keep: int = 2
 
+    def __post_init__(self) -> None:
+        """Refuse to leave no generation.
+
+        Raises:
+            ValueError: ``keep`` is below 1.
+        """
+        if self.keep < 1:
+            msg = f"keep is {self.keep}; set it to 1 or more"
+            raise ValueError(msg)
+
     def decisive(self) -> dict[str, JsonValue]:
         """Give the settings that change what is built, sources and encoder aside."""
         return {

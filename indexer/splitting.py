@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 SPLITTER_VERSION = 1
 """Raised whenever the same text and settings would give other passages than before."""
 
+MAX_OVERLAP_SENTENCES = 10
+
 _PASSAGE_COST = 1.0
 # A passage of more units than this is no passage; it keeps the packing linear where sentences are tiny.
 _MAX_UNITS = 64
@@ -64,8 +66,8 @@ class SplitSettings:
         if self.passage_tokens < 1:
             msg = f"passage_tokens is {self.passage_tokens}; set it to 1 or more"
             raise ValueError(msg)
-        if self.overlap_sentences < 0:
-            msg = f"overlap_sentences is {self.overlap_sentences}; set it to 0 or more"
+        if not 0 <= self.overlap_sentences <= MAX_OVERLAP_SENTENCES:
+            msg = f"overlap_sentences is {self.overlap_sentences}; set it to 0 to {MAX_OVERLAP_SENTENCES}"
             raise ValueError(msg)
 
 

@@ -16,7 +16,7 @@ from indexer.index.layout import FORMAT_VERSION, GenerationLayout
 from indexer.index.ledger import write_ledger
 from indexer.index.lexical import LexicalWriter
 from indexer.index.manifest import Counts, IndexManifest, file_records, write_manifest
-from indexer.index.store import StoreWriter
+from indexer.index.store_writing import StoreWriter
 from indexer.index.vector_building import recall_target, write_vectors
 from indexer.index.vector_rows import RowsWriter, StoredRows
 from indexer.index.words import write_words

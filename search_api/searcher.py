@@ -57,6 +57,7 @@ MAX_QUERY_CHARACTERS = 2_000
 MAX_HITS = 100
 DOCUMENT_FILTER = "document_id"
 # As many as passages are kept: both are met again together.
+# Their JSON is kept as well, by whoever writes it: making a citation takes 7 µs a hit here, writing it 80.
 _CITATIONS_KEPT = 2_048
 
 

@@ -6,6 +6,8 @@ import re
 import textwrap
 from typing import TYPE_CHECKING
 
+from corpus.counts import counted
+
 if TYPE_CHECKING:
     from search_api.http.models import AnswerableOut, HitOut, SearchAnswer
 
@@ -30,8 +32,7 @@ def readable(answer: SearchAnswer) -> str:
     parts += [textwrap.fill(f"Searched also for {added}; --no-expand does without.", _WIDTH)] if added else []
     parts += [textwrap.fill(notice, _WIDTH)] if notice else []
     parts += [_hit(hit) for hit in answer.hits]
-    count = "1 passage" if len(answer.hits) == 1 else f"{len(answer.hits)} passages"
-    parts.append(f"{count} in {answer.took_ms:.0f} ms, generation {answer.generation}")
+    parts.append(f"{counted(len(answer.hits), 'passage')} in {answer.took_ms:.0f} ms, generation {answer.generation}")
     return "\n\n".join(parts)
 
 

@@ -25,6 +25,7 @@ from benchmarks.processes import memory_mb, peak_mb
 from benchmarks.questions import percentiles, read_questions
 from benchmarks.record import table
 from benchmarks.synthetic import synthetic_texts, synthetic_vectors
+from corpus.counts import counted
 from indexer.encoding.loading import load_encoder
 from indexer.index.layout import IndexLayout
 from indexer.index.lexical import LexicalIndex, LexicalWriter, prepared
@@ -81,7 +82,7 @@ def command(
             with tempfile.TemporaryDirectory(dir=folder) as scratch:
                 rows.append(measure(material, count, Path(scratch)))
         if rows:
-            sys.stdout.write(f"{name}, {len(material.questions)} questions\n\n{table(rows)}\n")
+            sys.stdout.write(f"{name}, {counted(len(material.questions), 'question')}\n\n{table(rows)}\n")
             sys.stdout.flush()
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, get_args
 
 from corpus.checking.agreement import answered_agreement, passage_agreement
 from corpus.checking.questions import ANSWERS, SPLITS, Kind, Style, Voice
+from corpus.counts import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,10 +50,13 @@ class QuestionCounts:
         lines.extend(_row(value, counts) for value, counts in self.rows.items() if counts)
         lines.append(_row("all", self.questions))
         spans = self.answering + self.helping
-        lines.append(f"{self.groups} groups; {spans:,} judged spans: {self.answering:,} answer, {self.helping:,} help")
+        lines.append(
+            f"{counted(self.groups, 'group')}; {counted(spans, 'judged span')}: "
+            f"{self.answering:,} answer, {self.helping:,} help"
+        )
         if self.passages_twice and self.questions_twice:
-            lines.append(f"judged twice: {_agreement(self.passages_twice, 'passages')}")
-            lines.append(f"answered or not: {_agreement(self.questions_twice, 'questions')}")
+            lines.append(f"judged twice: {_agreement(self.passages_twice, 'passage')}")
+            lines.append(f"answered or not: {_agreement(self.questions_twice, 'question')}")
         return lines
 
 
@@ -80,7 +84,7 @@ def _row(name: str, counts: Mapping[str, int]) -> str:
     return f"{name:24}" + "".join(f"{size:>10,}" for size in sizes)
 
 
-def _agreement(agreement: Agreement, what: str) -> str:
+def _agreement(agreement: Agreement, noun: str) -> str:
     kappas = (agreement.kappa, agreement.weighted_kappa)
     plain, weighted = ("none" if value is None else f"{value:.2f}" for value in kappas)
-    return f"{agreement.items} {what}, {agreement.share:.0%} agree, kappa {plain}, linearly weighted {weighted}"
+    return f"{counted(agreement.items, noun)}, {agreement.share:.0%} agree, kappa {plain}, linearly weighted {weighted}"

@@ -13,6 +13,7 @@ from corpus.checking.length import count_words
 from corpus.checking.question_counts import QuestionCounts, count_questions
 from corpus.checking.reading_level import page_grade
 from corpus.citations import citation_marks
+from corpus.counts import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,7 +90,7 @@ class Report:
             ),
             *self._tables(),
             *(self.questions.lines() if self.questions else ()),
-            f"{errors} errors, {len(self.findings) - errors} warnings",
+            f"{counted(errors, 'error')}, {counted(len(self.findings) - errors, 'warning')}",
         ]
 
     def _tables(self) -> list[str]:
@@ -101,7 +102,7 @@ class Report:
         for field, name in groups:
             lines.append(_row(name, [page for page in self.pages if getattr(page, field) == name]))
         lines.append(_row("all", self.pages))
-        lines.append(f"{self.references} references")
+        lines.append(counted(self.references, "reference"))
         levels = ", ".join(f"{audience} {grade}" for audience, grade in self.reading_levels().items())
         lines.append(f"reading level (median Flesch-Kincaid grade): {levels or 'none'}")
         return lines

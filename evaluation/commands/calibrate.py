@@ -16,7 +16,7 @@ from evaluation.commands.options import Cache, DatasetFolder, Documents, Index, 
 from evaluation.dataset import read_dataset
 from evaluation.errors import UsageError
 from evaluation.folds import Fold, only_of
-from evaluation.outputs import require_writable, writing
+from evaluation.outputs import require_writable_file, writing
 from evaluation.sources import read_source
 from search_api.answerability.calibration import to_json
 
@@ -72,7 +72,7 @@ def command(
         msg = "--index names a built index, which --fold-adapter cannot build another way: leave out --index"
         raise UsageError(msg)
     if out is not None:
-        require_writable(out.parent)
+        require_writable_file(out)
     named = "".join(f" --beside '{Path(source).name}'" for source in beside or ())
     written_by = f"python -m evaluation calibrate {dataset}{conditions}{named}"
     adapters = fold_adapter or []

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from corpus.counts import counted
 from evaluation.commands.options import DatasetFolder, Only
 from evaluation.rebranding import write_rebranded
 
@@ -22,4 +23,4 @@ def command(
 ) -> None:
     """Write the judged questions that name a medicine anew, once with each of its brand names in its place."""
     count = write_rebranded(dataset, only or (), out)
-    sys.stdout.write(f"{count} questions: {out}\n")
+    sys.stdout.write(f"{counted(count, 'question')}: {out}\n")

@@ -32,9 +32,17 @@ def command(
     if not grades:
         msg = f"{qrels} judges nothing: name a qrels file with a line for each judged result"
         raise EvaluationError(msg)
-    figures = {path.name: summary(score(metrics, grades, read_run(path))) for path in runs}
+    figures = {path.name: summary(score(metrics, grades, _rankings(path))) for path in runs}
     if as_json:
         record = {name: {each: of.model_dump() for each, of in values.items()} for name, values in figures.items()}
         sys.stdout.write(json.dumps(record) + "\n")
     else:
         sys.stdout.write(score_text(figures, len(grades)) + "\n")
+
+
+def _rankings(path: Path) -> dict[str, list[str]]:
+    rankings = read_run(path)
+    if not rankings:
+        msg = f"{path} ranks nothing: name a run file with a line for each ranked result"
+        raise EvaluationError(msg)
+    return rankings

@@ -9,9 +9,10 @@ from typing import Annotated
 
 import typer
 
+from corpus.counts import counted
 from evaluation.commands.options import Cache
 from evaluation.folds import parse_fold
-from evaluation.outputs import require_writable
+from evaluation.outputs import require_writable_file
 from evaluation.tuning.settings import LearningSettings
 from indexer.console import ConsoleReporter
 
@@ -44,7 +45,7 @@ def command(  # noqa: PLR0913 - one parameter an option
 
     settings = replace(_LEARNING, epochs=epochs, learning_rate=learning_rate, strength=strength, seed=seed)
     fold = parse_fold(leave_out) if leave_out is not None else None
-    require_writable(out.parent)
+    require_writable_file(out)
     with ConsoleReporter() as report:
         questions = tune(sources, out, settings, cache, report, tell_step, start, fold)
-    sys.stdout.write(f"adapter: {out}, learned from {questions} questions\n")
+    sys.stdout.write(f"adapter: {out}, learned from {counted(questions, 'question')}\n")

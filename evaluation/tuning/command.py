@@ -9,8 +9,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus.counts import counted
 from evaluation.errors import UsageError
 from evaluation.folds import without
+from evaluation.outputs import writing
 from evaluation.own_index import documents_of, own_index
 from evaluation.settings import IndexSettings
 from evaluation.sources import read_source
@@ -45,12 +47,13 @@ def tune(
     ``start`` is an adapter to go on from, ``leave_out`` a fold whose questions are not learned from.
 
     Raises:
-        UsageError: torch is missing, or there is nothing to learn from.
+        UsageError: torch is missing, there is nothing to learn from, or the disk refused the adapter.
         EvaluationError: a dataset cannot be read.
     """
     examples = [example for source in sources for example in _examples(source, leave_out, cache, report)]
     if len(examples) < MIN_EXAMPLES:
-        msg = f"{', '.join(sources)} gives {len(examples)} examples to learn from: name datasets with judged answers"
+        found = counted(len(examples), "example")
+        msg = f"{', '.join(sources)} gives {found} to learn from: name datasets with judged answers"
         raise UsageError(msg)
     # Only who trains pays for importing torch.
     import torch  # noqa: PLC0415
@@ -76,7 +79,8 @@ def tune(
         "started_from_sha256": hashlib.sha256(start.read_bytes()).hexdigest() if start is not None else "",
         "left_out": str(leave_out) if leave_out is not None else "",
     }
-    write_adapter(attached, out, encoder.identity.weights_sha256, settings.strength, provenance)
+    with writing(out):
+        write_adapter(attached, out, encoder.identity.weights_sha256, settings.strength, provenance)
     return len(examples)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import nn
 from torch.nn import functional
 
@@ -80,11 +80,15 @@ def _linear_layers(transformer: Any) -> Iterator[tuple[str, nn.Linear]]:  # noqa
 def write_adapter(
     attached: Mapping[str, _LowRank], path: Path, base_sha256: str, strength: float, provenance: Mapping[str, str]
 ) -> None:
-    """Write an adapter in float16; ``strength`` below 1 averages its effect with the base weights."""
+    """Write an adapter in float16; ``strength`` below 1 averages its effect with the base weights.
+
+    Raises:
+        OSError: the disk refused.
+    """
     tensors = {}
     for name, layer in attached.items():
         tensors[name + DOWN] = layer.down.detach().to(torch.float16).contiguous()
         tensors[name + UP] = layer.up.detach().to(torch.float16).contiguous()
     scale = next(iter(attached.values())).scale * strength
     path.parent.mkdir(parents=True, exist_ok=True)
-    save_file(tensors, path, {"base_sha256": base_sha256, "scale": repr(scale), **provenance})
+    path.write_bytes(save(tensors, {"base_sha256": base_sha256, "scale": repr(scale), **provenance}))

@@ -15,6 +15,7 @@ from indexer.encoding.adapter import merge
 from indexer.encoding.errors import EncoderError
 from indexer.encoding.identity import EncoderIdentity
 from indexer.encoding.pooling import encoded_apart, pooled
+from indexer.encoding.quiet_loading import without_progress_bar
 from indexer.encoding.seam import EncodedPassages
 
 if TYPE_CHECKING:
@@ -151,12 +152,17 @@ def _load(files: ModelFiles) -> Any:  # noqa: ANN401 - see the module's docstrin
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - see the module's docstring
 
     try:
-        return SentenceTransformer(
-            str(files.folder),
-            trust_remote_code=False,
-            local_files_only=True,
-            model_kwargs={"use_safetensors": True},
-        ).eval()
+        with without_progress_bar():
+            model = SentenceTransformer(
+                str(files.folder),
+                trust_remote_code=False,
+                local_files_only=True,
+                model_kwargs={"use_safetensors": True},
+            ).eval()
     except (OSError, ValueError, KeyError, TypeError) as error:
         msg = f"the model in {files.folder} cannot be loaded ({error}): name a sentence-transformers folder"
         raise EncoderError(msg) from error
+    if model.transformers_model is not None:
+        # Converting looks at every property, and transformers warns where it has to guess a loss: none is needed.
+        model.transformers_model.loss_function = None
+    return model

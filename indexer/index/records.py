@@ -63,3 +63,8 @@ def passage_id(document_id: str, text: str, occurrence: int) -> str:
         digest.update(len(encoded).to_bytes(8, "big"))
         digest.update(encoded)
     return digest.hexdigest()[:_ID_HEX_DIGITS]
+
+
+def text_sha256(text: str) -> str:
+    """Give the SHA-256 of a text's UTF-8 bytes, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -13,6 +13,7 @@ import numpy as np
 
 from indexer.encoding.errors import EncoderError
 from indexer.encoding.model_files import locate_model
+from indexer.encoding.quiet_loading import without_progress_bar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -43,9 +44,10 @@ class CrossEncoderReranker:
 
         folder = locate_model(location).folder
         try:
-            self._model = CrossEncoder(
-                str(folder), trust_remote_code=False, local_files_only=True, model_kwargs={"use_safetensors": True}
-            )
+            with without_progress_bar():
+                self._model = CrossEncoder(
+                    str(folder), trust_remote_code=False, local_files_only=True, model_kwargs={"use_safetensors": True}
+                )
         except (OSError, ValueError, KeyError, RuntimeError) as error:
             msg = f"{folder} cannot be loaded as a cross-encoder ({error}): name the folder of one"
             raise EncoderError(msg) from error

@@ -6,6 +6,17 @@ from dataclasses import dataclass
 
 from search_api.ranking.fusion import Fusion
 
+# Least and most. A greater weight would leave nothing of what it is weighed against, a greater depth find no more.
+_RANGES = {
+    "lexical_weight": (0, 1),
+    "expansion_weight": (0, 10),
+    "feedback_passages": (0, 1_000),
+    "feedback_weight": (0, 10),
+    "max_per_document": (1, 1_000),
+    "min_candidates": (1, 1_000_000),
+    "rerank_depth": (1, 1_000),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class SearchSettings:
@@ -29,3 +40,15 @@ class SearchSettings:
     min_candidates: int = 200
     reranker: str = ""
     rerank_depth: int = 20
+
+    def __post_init__(self) -> None:
+        """Refuse what no ranking can be made with.
+
+        Raises:
+            ValueError: a number is out of its range, or is none.
+        """
+        for name, (least, most) in _RANGES.items():
+            value = getattr(self, name)
+            if not least <= value <= most:
+                msg = f"{name} is {value}; set it to {least} to {most}"
+                raise ValueError(msg)

@@ -177,6 +177,8 @@ def test_the_best_passage_of_each_document_is_kept() -> None:
     [
         (["--set", "passage_token=40"], 2, "no setting 'passage_token'"),
         (["--set", "passage_tokens=0"], 2, "passage_tokens is 0"),
+        (["--set", "passage_tokens=99999"], 2, "passage_tokens is 99999, and the encoder takes 254"),
+        (["--set", "lexical_weight=-4"], 2, "lexical_weight is -4.0; set it to 0 to 1"),
         (["--metric", "fame@10"], 2, "no metric 'fame@10'"),
         (["--metric", "R@100", "--k", "10"], 2, "--k 100"),
         (["--index", "x", "--set", "passage_tokens=40"], 2, "leave out --index"),

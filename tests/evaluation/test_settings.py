@@ -48,6 +48,12 @@ def test_what_is_no_setting_is_refused(text: str, says: str) -> None:
         parse_assignments([text])
 
 
+@pytest.mark.parametrize("text", ["null", "5", "true", '"5"'])
+def test_a_prompt_is_a_text_or_none(text: str) -> None:
+    """Whatever JSON would make of what was written."""
+    assert parse_assignments([f"query_prompt={text}"]) == {"query_prompt": None if text == "null" else text.strip('"')}
+
+
 def test_a_value_that_the_settings_refuse_is_refused_in_their_words() -> None:
     """Splitting itself knows which sizes it can have."""
     with pytest.raises(SettingError, match="overlap_sentences is -1"):

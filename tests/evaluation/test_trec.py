@@ -72,10 +72,12 @@ def test_grades_that_are_none_are_refused_by_line(write: Write, content: str, sa
         read_qrels(write("a.qrels", content))
 
 
-def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    """The error names the file."""
-    with pytest.raises(TrecFileError, match=r"none\.run cannot be read"):
+def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
+    """A missing file and a folder: the error names it, says why in words, and what to name instead."""
+    with pytest.raises(TrecFileError, match=r"none\.run cannot be read \(No such file.*\): name a TREC run file"):
         read_run(tmp_path / "none.run")
+    with pytest.raises(TrecFileError, match=r"cannot be read \(Is a directory\): name a qrels file"):
+        read_qrels(tmp_path)
 
 
 def test_the_numbers_agree_with_pytrec_eval(tmp_path: Path) -> None:

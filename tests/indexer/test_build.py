@@ -147,6 +147,17 @@ def test_a_file_of_unknown_kind_stands_in_the_ledger(build_index: BuildIndex, no
     assert statuses(build_index(notes).root)["notes/scan.xyz"] is FileStatus.SKIPPED
 
 
+def test_an_empty_file_of_lines_is_told_what_to_hold(
+    build_index: BuildIndex, notes: Path, write: Callable[[str, str], Path]
+) -> None:
+    """It fails with the next step, and the others are read."""
+    built = build_index(notes, write("empty.jsonl", ""))
+    layout = IndexLayout(built.root)
+    ledger = read_ledger(layout.generation(read_current(layout).generation).ledger)
+    (failed,) = (entry for entry in ledger if entry.status is FileStatus.FAILED)
+    assert failed.reason == "it holds no document; write one JSON object a line, or remove it"
+
+
 def test_a_named_pipe_does_not_hang_the_build(build_index: BuildIndex, notes: Path) -> None:
     """It is no file to read."""
     os.mkfifo(notes / "pipe.txt")
@@ -208,6 +219,18 @@ def test_verify_finds_a_flipped_bit_by_name(
     vectors.write_bytes(content)
     assert indexer(monkeypatch, "verify", root) == command_line.EXIT_NOTHING_PUBLISHED
     assert vectors.name in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("fake_encoder")
+def test_passages_larger_than_the_encoder_takes_are_wrong_usage(
+    notes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One sentence with what can be had, and nothing is published."""
+    assert indexer(monkeypatch, "build", notes, "--index", tmp_path / "index", "--passage-tokens", 255) == 2
+    assert "passage_tokens is 255, and the encoder takes 254 tokens of a text; set it to 254 or less" in (
+        capsys.readouterr().err
+    )
+    assert not (tmp_path / "index" / "CURRENT").exists()
 
 
 def test_wrong_usage_has_its_own_status(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

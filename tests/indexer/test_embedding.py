@@ -66,6 +66,12 @@ def test_sentences_stand_where_they_are_said_to_stand(overlap: int) -> None:
         assert text == f"Feet. {whole}"
 
 
+def test_the_default_size_is_for_every_encoder(tmp_path: Path) -> None:
+    """One that takes less is given less, unasked."""
+    settings = BuildSettings(sources=(), index=tmp_path)
+    assert DocumentSplitter.for_encoder(FakeEncoder(max_tokens=40), settings).tokens == 38
+
+
 def test_parts_come_in_the_order_of_their_texts(cache: VectorCache) -> None:
     """Whatever the order they are encoded in, and for a text that comes twice as well."""
     encoder = FakeEncoder()

@@ -231,9 +231,9 @@ def test_a_section_without_room_is_refused_by_name() -> None:
         split_document(document("Text."), SplitSettings(), words, limit(0))
 
 
-@pytest.mark.parametrize(("aim", "overlap"), [(0, 0), (5, -1)])
+@pytest.mark.parametrize(("aim", "overlap"), [(0, 0), (5, -1), (5, 11)])
 def test_impossible_settings_are_refused(aim: int, overlap: int) -> None:
-    """A size below one and a negative overlap are errors."""
+    """A size below one, and an overlap below zero or above ten, are errors."""
     with pytest.raises(ValueError, match="set it to"):
         SplitSettings(aim, overlap)
 

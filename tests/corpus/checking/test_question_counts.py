@@ -72,7 +72,7 @@ def test_an_agreement_without_kappa_says_so(asked: dict[str, str], found: Found,
     """Where one grade was given throughout, there is no kappa to print."""
     asked[SECOND] = lines(twice("q004", 0, 0))
     printed = _counts(asked, found, tmp_path).lines()
-    assert printed[-2] == "judged twice: 1 passages, 100% agree, kappa none, linearly weighted none"
+    assert printed[-2] == "judged twice: 1 passage, 100% agree, kappa none, linearly weighted none"
 
 
 def test_without_a_second_judgement_no_agreement_is_printed(

@@ -152,3 +152,10 @@ def test_nothing_to_learn_from_is_refused(tmp_path: Path, dataset: Path) -> None
             lambda _event: None,
             lambda *_: None,
         )
+
+
+def test_a_disk_that_refuses_the_adapter_is_one_sentence(tmp_path: Path, dataset: Path) -> None:
+    """Where the place was lost while it learned."""
+    small = LearningSettings(epochs=1, batch=3, rank=2, hard_negatives=0)
+    with pytest.raises(UsageError, match=r"cannot be written .*: name another place with --out"):
+        command.tune([str(dataset)], tmp_path, small, tmp_path / "cache", lambda _event: None, lambda *_: None)

@@ -92,6 +92,17 @@ encoder.encode_documents(["burning feet"] * 8)
 """
 
 
+def test_the_reference_is_loaded_in_silence(capfd: pytest.CaptureFixture[str]) -> None:
+    """No progress bar, nor a guess at the loss that converting asks for; other models' bars are shown as before."""
+    from transformers.utils import logging  # noqa: PLC0415 - it takes seconds
+
+    logging.enable_progress_bar()  # type: ignore[no-untyped-call]
+    reference = SentenceTransformerEncoder(locate_model(), Prompts())
+    assert reference.model.transformers_model.loss_function is None
+    assert capfd.readouterr() == ("", "")
+    assert logging.is_progress_bar_enabled()
+
+
 def test_two_threads_may_be_the_first_to_encode(library_index: Path) -> None:
     """A process whose first texts are encoded by two threads at once does not wait for ever.
 

@@ -10,8 +10,9 @@ import pytest
 
 from corpus.records import Document, Reference, Section
 from indexer.index.errors import IndexDamagedError
-from indexer.index.records import Passage, Span, passage_id
-from indexer.index.store import PassageStore, StoreWriter, rows_of, text_sha256
+from indexer.index.records import Passage, Span, passage_id, text_sha256
+from indexer.index.store import PassageStore
+from indexer.index.store_writing import StoreWriter, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
