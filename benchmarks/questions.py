@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from search_api.searcher import Searcher, SearchRequest
+from search_api.opening import open_searcher
+from search_api.searcher import SearchRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -64,7 +65,7 @@ def in_process(root: Path, questions: Sequence[str]) -> tuple[dict[str, Times], 
 
     Times are of the whole answer, of all of it but encoding the question, and of both legs.
     """
-    searcher = Searcher.open(root)
+    searcher = open_searcher(root)
     encoder = _TimedQuestions(searcher.encoder)
     searcher.encoder = cast("Encoder", encoder)
     whole: list[float] = []

@@ -10,8 +10,9 @@ from evaluation.judgements import PassageSpan, Unit
 from evaluation.rankings import Answer, QuestionRefusedError, RankedPassage
 from evaluation.settings import as_json, settings_of
 from search_api.errors import RequestError
+from search_api.opening import open_searcher
 from search_api.ranking.cap import cap_per_document
-from search_api.searcher import Searcher, SearchRequest
+from search_api.searcher import SearchRequest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,7 +35,7 @@ class InProcessAsker:
             EncoderError: the encoder cannot be loaded.
         """
         self.root = root
-        self.searcher = Searcher.open(root, settings=settings.search)
+        self.searcher = open_searcher(root, settings=settings.search)
         self._settings = settings
         self._unit = unit
         self._count = count

@@ -13,8 +13,9 @@ from indexer.index.errors import IndexStateError
 from indexer.index.generations import read_current
 from indexer.index.layout import IndexLayout
 from search_api.errors import RequestError
+from search_api.opening import open_searcher
 from search_api.ranking.settings import SearchSettings
-from search_api.searcher import Searcher, SearchRequest
+from search_api.searcher import SearchRequest
 
 app = typer.Typer(
     add_completion=False,
@@ -105,7 +106,7 @@ def ask(  # noqa: PLR0913 - one parameter an option
             msg = f"--filter {item}: write field:value, for example --filter audience:patient"
             raise typer.BadParameter(msg)
         fields.setdefault(name, []).append(value)
-    searcher = Searcher.open(index, model, SearchSettings(reranker=reranker))
+    searcher = open_searcher(index, model, SearchSettings(reranker=reranker))
     answer = search_answer(searcher.search(SearchRequest(question, k, fields, correct=correct, expand=expand)))
     searcher.close()
     sys.stdout.write((answer.model_dump_json() if as_json else readable(answer)) + "\n")

@@ -18,7 +18,8 @@ from indexer.encoding.loading import load_encoder
 from indexer.index.errors import IndexStateError
 from indexer.index.generations import read_current
 from indexer.index.layout import IndexLayout
-from search_api.searcher import SearchRequest, encoder_choice, open_beside
+from search_api.opening import encoder_choice, open_beside
+from search_api.searcher import SearchRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

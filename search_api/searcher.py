@@ -6,19 +6,12 @@ The same path for the command line, for HTTP and for evaluation. Knows nothing o
 from __future__ import annotations
 
 import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.encoding.loading import EncoderChoice, load_encoder
-from indexer.encoding.precision import Precision
 from indexer.index.errors import EncoderMismatchError
-from indexer.index.generations import read_current
-from indexer.index.layout import IndexLayout
-from indexer.index.manifest import read_manifest
-from indexer.index.opening import open_index
 from indexer.index.recent import Recent
 from search_api.answerability.calibration import (
     NOT_CALIBRATED,
@@ -39,12 +32,10 @@ from search_api.ranking.settings import SearchSettings
 from search_api.spelling import Speller
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Mapping, Sequence
 
     from corpus.records import Document
     from indexer.encoding.seam import Encoder
-    from indexer.index.manifest import IndexManifest
     from indexer.index.opening import OpenIndex
     from indexer.index.records import Span
     from indexer.index.store import StoredPassage
@@ -127,20 +118,6 @@ class Searcher:
         self._citations: Recent[Citation] = Recent(_CITATIONS_KEPT)
         self._calibration = calibration_for(encoder.identity.model_digest)
         self.facets = index.store.facets()
-
-    @staticmethod
-    def open(root: Path, encoder_location: str | None = None, settings: SearchSettings | None = None) -> Searcher:
-        """Open the live generation of an index folder, with the encoder that its manifest names or another location.
-
-        Raises:
-            IndexStateError: there is no sound index, or it was built with another encoder.
-            EncoderError: the encoder cannot be loaded.
-        """
-        return open_beside(
-            root,
-            lambda manifest: load_encoder(encoder_choice(manifest, encoder_location), IndexLayout(root).encoders),
-            settings,
-        )
 
     @property
     def generation(self) -> str:
@@ -294,46 +271,6 @@ class Searcher:
                 raise UnknownFilterError(name, [DOCUMENT_FILTER, *self.facets])
             passing = documents if passing is None else passing & documents
         return np.flatnonzero(np.isin(self._document_rows, sorted(passing or ()))).astype(np.int64)
-
-
-def open_beside(
-    root: Path, encoder_of: Callable[[IndexManifest], Encoder], settings: SearchSettings | None
-) -> Searcher:
-    """Open the live generation of an index folder while its encoder is loaded and makes itself ready.
-
-    Raises:
-        IndexStateError: there is no sound index, or it was built with another encoder.
-        EncoderError: the encoder cannot be loaded.
-    """
-    layout = IndexLayout(root)
-    current = read_current(layout)
-
-    def encoder() -> Encoder:
-        return encoder_of(read_manifest(layout.generation(current.generation).manifest, current.manifest_sha256))
-
-    with ThreadPoolExecutor(1) as pool:
-        loading = pool.submit(encoder)
-        index = open_index(root)
-        try:
-            loaded = loading.result()
-            warming = pool.submit(loaded.encode_queries, ["warm-up"])
-            searcher = Searcher(index, loaded, settings)
-            warming.result()
-        except Exception:
-            index.close()
-            raise
-    return searcher
-
-
-def encoder_choice(manifest: IndexManifest, location: str | None) -> EncoderChoice:
-    """Name the encoder that made an index, at the location its manifest gives or at another."""
-    return EncoderChoice(
-        location=manifest.encoder_location if location is None else location,
-        query_prompt=manifest.encoder.query_prompt,
-        document_prompt=manifest.encoder.document_prompt,
-        adapter=manifest.encoder_adapter,
-        precision=Precision(manifest.encoder.precision),
-    )
 
 
 def _checked(request: SearchRequest) -> str:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 
-_LOADERS = ("indexer.build.load_encoder", "search_api.searcher.load_encoder", "search_api.live.load_encoder")
+_LOADERS = ("indexer.build.load_encoder", "search_api.opening.load_encoder", "search_api.live.load_encoder")
 
 
 class BuildIndex(Protocol):

@@ -33,7 +33,7 @@ from indexer.index.opening import open_index
 from indexer.index.vector_building import exact_nearest, write_vectors
 from indexer.index.vector_rows import RowsWriter, StoredRows
 from indexer.index.vectors import VectorIndex
-from search_api.searcher import encoder_choice
+from search_api.opening import encoder_choice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -12,7 +12,8 @@ from indexer.build import build
 from indexer.encoding.loading import EncoderChoice, load_encoder
 from indexer.index.layout import IndexLayout
 from indexer.settings import BuildSettings
-from search_api.searcher import Searcher, SearchRequest
+from search_api.opening import open_searcher
+from search_api.searcher import SearchRequest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +47,7 @@ class ThisProject:
             for each in passages:
                 file.write(json.dumps({"_id": each.id, "title": "", "text": each.text}, ensure_ascii=False) + "\n")
         build(self._settings, lambda _: None)
-        self._searcher = Searcher.open(self._settings.index)
+        self._searcher = open_searcher(self._settings.index)
 
     def search(self, question: str) -> Sequence[tuple[str, float]]:
         """Give the documents of the hits, each once; the whole answer is made, citations and marks among it."""

@@ -14,6 +14,7 @@ from evaluation.own_index import documents_of, own_index
 from evaluation.settings import RunSettings, parse_assignments, with_values
 from indexer.console import ConsoleReporter
 from indexer.encoding.adapter import DEFAULT_ADAPTER
+from search_api.opening import open_searcher
 from search_api.searcher import Searcher
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def opened(
     """
     _one_of(index, documents)
     root = index or _built(dataset, documents, replace(RunSettings().index, adapter=adapter), cache, "--cache")
-    searcher = Searcher.open(root)
+    searcher = open_searcher(root)
     try:
         yield searcher
     finally:

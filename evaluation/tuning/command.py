@@ -17,7 +17,7 @@ from evaluation.own_index import documents_of, own_index
 from evaluation.settings import IndexSettings
 from evaluation.sources import read_source
 from indexer.encoding.adapter import NO_ADAPTER
-from search_api.searcher import Searcher
+from search_api.opening import open_searcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -92,7 +92,7 @@ def _examples(source: str, leave_out: Fold | None, cache: Path, report: Report) 
         dataset = without(dataset, leave_out)
     # Negatives come from the encoder as it is before any adapter.
     root = own_index(dataset.name, documents_of(dataset.folder), IndexSettings(adapter=NO_ADAPTER), cache, report)
-    searcher = Searcher.open(root)
+    searcher = open_searcher(root)
     try:
         return list(examples_of(dataset, searcher))
     finally:

@@ -14,9 +14,10 @@ from evaluation.rankings import RankedPassage, best_of_each
 from evaluation.record import read_record
 from evaluation.settings import AskSettings
 from evaluation.trec import read_qrels, read_run
+from search_api.opening import open_searcher
 from search_api.ranking.fusion import Candidate
 from search_api.ranking.settings import SearchSettings
-from search_api.searcher import Searcher, SearchRequest
+from search_api.searcher import SearchRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -142,7 +143,7 @@ def test_what_is_measured_is_what_a_request_gets(build_index: BuildIndex, write:
     asker = InProcessAsker(root, AskSettings(SearchSettings(max_per_document=2)), Unit.PASSAGE, 10)
     answer = asker.ask("gabapentin and pain remark")
     asker.close()
-    searcher = Searcher.open(root, settings=SearchSettings(max_per_document=2))
+    searcher = open_searcher(root, settings=SearchSettings(max_per_document=2))
     hits = searcher.search(SearchRequest("gabapentin and pain remark")).hits
     searcher.close()
     assert [passage.passage_id for passage in answer.served] == [hit.passage_id for hit in hits]

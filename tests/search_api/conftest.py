@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from services import WAIT_SECONDS, Searches, serving
 
+from search_api.opening import open_searcher
 from search_api.searcher import Searcher, SearchRequest, SearchResult
 
 if TYPE_CHECKING:
@@ -49,6 +50,6 @@ def library_client(library_index: Path) -> Iterator[TestClient]:
 @pytest.fixture(scope="session")
 def library(library_index: Path) -> Iterator[Searcher]:
     """Give a searcher over the shipped library with the bundled encoder."""
-    searcher = Searcher.open(library_index)
+    searcher = open_searcher(library_index)
     yield searcher
     searcher.close()

@@ -24,6 +24,7 @@ from search_api.answerability.rarity import rarity
 from search_api.answerability.signals import Signals
 from search_api.answerability.words import WordReader, share_held
 from search_api.expansion.expander import Expansion, ExpansionKind
+from search_api.opening import open_searcher
 from search_api.ranking.legs import Question
 from search_api.searcher import Searcher, SearchRequest
 
@@ -88,7 +89,7 @@ def test_a_word_weighs_the_more_the_rarer_it_is() -> None:
 def test_signals_tell_a_question_from_a_stray_one(build_index: BuildIndex, notes: Path, tmp_path: Path) -> None:
     """Each signal is higher where a passage says what is asked; a word that no passage holds lowers ``held``."""
     build_index(notes)
-    searcher = Searcher.open(tmp_path / "index")
+    searcher = open_searcher(tmp_path / "index")
     asked = searcher.signals(SearchRequest("Gabapentin eases burning pain in some people."))
     stray = searcher.signals(SearchRequest("zebras gallop over savannahs", correct=False))
     half = searcher.signals(SearchRequest("is gabapentin given to zebras", correct=False))
@@ -105,7 +106,7 @@ def test_signals_tell_a_question_from_a_stray_one(build_index: BuildIndex, notes
 def test_passages_left_out_show_nothing(build_index: BuildIndex, notes: Path, tmp_path: Path) -> None:
     """Without the passage that answers, its sentence is not seen; without any passage there are no signals."""
     build_index(notes)
-    searcher = Searcher.open(tmp_path / "index")
+    searcher = open_searcher(tmp_path / "index")
     request = SearchRequest("Gabapentin eases burning pain in some people.")
     first = searcher.rank(searcher.question(request), {}, 1)[0].row
     asked, masked = searcher.signals(request), searcher.signals(request, np.array([first]))
@@ -182,7 +183,7 @@ def test_the_verdict_does_not_depend_on_how_many_hits_are_asked_for(
     """With one hit or twenty it is the same question over the same passages; nothing found is no answer."""
     fitted = Calibration(fake_encoder.identity.model_digest, "", "", EVEN, CUTS)
     monkeypatch.setattr(calibrations, "shipped_calibration", lambda: fitted)
-    searcher = Searcher.open(build_index(notes).root)
+    searcher = open_searcher(build_index(notes).root)
     said = {searcher.search(SearchRequest("dizziness with gabapentin", k=k)).answerable for k in (1, 3, 20)}
     assert len(said) == 1
     assert next(iter(said)).probability is not None
@@ -197,7 +198,7 @@ def test_with_another_encoder_nothing_is_claimed(
 ) -> None:
     """The shipped numbers are of one encoder; with another the verdict is uncertain, without a probability."""
     build_index(notes)
-    searcher = Searcher.open(tmp_path / "index")
+    searcher = open_searcher(tmp_path / "index")
     assert shipped_calibration().encoder_sha256 != fake_encoder.identity.model_digest
     answer = searcher.search(SearchRequest("gabapentin"))
     assert (answer.answerable.probability, answer.answerable.verdict) == (None, AnswerVerdict.UNCERTAIN)

@@ -20,7 +20,7 @@ from indexer.encoding.adapter import locate_adapter
 from indexer.encoding.errors import AdapterError
 from indexer.encoding.model_files import locate_model
 from indexer.encoding.sentence_transformer import Prompts, SentenceTransformerEncoder
-from search_api.searcher import Searcher
+from search_api.opening import open_searcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +49,7 @@ def dataset(write: Callable[[str, str], Path]) -> Path:
 def test_an_example_holds_the_answer_and_never_as_a_negative(dataset: Path, build_index: BuildIndex) -> None:
     """Its negatives are passages that nobody judged, and that are less near than the answer."""
     root = build_index(dataset / "corpus.jsonl").root
-    searcher = Searcher.open(root)
+    searcher = open_searcher(root)
     examples = list(examples_of(read_dataset(dataset), searcher))
     searcher.close()
     assert [each.question for each in examples] == QUESTIONS

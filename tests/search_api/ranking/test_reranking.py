@@ -10,10 +10,11 @@ import pytest
 
 from indexer.encoding.errors import EncoderError
 from indexer.encoding.model_files import locate_model
+from search_api.opening import open_searcher
 from search_api.ranking.fusion import Fused
 from search_api.ranking.reranking import CrossEncoderReranker, load_reranker, reranked
 from search_api.ranking.settings import SearchSettings
-from search_api.searcher import Searcher, SearchRequest
+from search_api.searcher import SearchRequest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,9 +68,9 @@ def test_only_the_first_are_put_in_another_order() -> None:
 def test_a_cross_encoder_decides_the_order_of_hits(cross_encoder: Path, notes: Path, build_index: BuildIndex) -> None:
     """Hits stand in the order of its scores, which are told; without one nothing is told of it."""
     root = build_index(notes).root
-    plain = Searcher.open(root).search(SearchRequest("what burns"))
+    plain = open_searcher(root).search(SearchRequest("what burns"))
     assert all("reranker" not in hit.scores for hit in plain.hits)
-    with_reranker = Searcher.open(root, settings=SearchSettings(reranker=str(cross_encoder)))
+    with_reranker = open_searcher(root, settings=SearchSettings(reranker=str(cross_encoder)))
     hits = with_reranker.search(SearchRequest("what burns")).hits
     scores = [hit.scores["reranker"] for hit in hits]
     assert scores == sorted(scores, reverse=True)
