@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from search_api.live import LiveSearcher, NotReadyError
-from search_api.searcher import SearchRequest, open_beside
+from search_api.opening import open_beside
+from search_api.searcher import SearchRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
