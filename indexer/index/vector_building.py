@@ -2,9 +2,10 @@
 
 Exact search is kept while it is fast. Beyond that, vectors stand in lists around centroids (IVF; Jégou, Douze and
 Schmid 2011, Product Quantization for Nearest Neighbor Search), coded in four bits for four components, and the best of
-the nearest lists are ranked again by their float16 vectors, which are mapped and not loaded; beyond some millions by
-vectors of eight bits a component, so that all of them stay in memory. A setting whose measured recall misses the target
-is followed by the next: more lists looked into, more candidates, a finer code, exact search.
+the nearest lists are ranked again by their float16 vectors, which are mapped and not loaded. Beyond some millions they
+are coded in four bits for two, and ranked again by vectors of eight bits a component, so that all of them stay in
+memory. A setting whose measured recall misses the target is followed by the next: more lists looked into, more
+candidates, a finer code, exact search. Of the kinds that are tried one is held at a time.
 
 The same vectors give the same bytes: samples are seeded. Knows nothing of passages.
 """
@@ -47,22 +48,40 @@ _MOST_LISTS = 4_096
 
 
 @dataclass(frozen=True, slots=True)
+class _Kind:
+    """How vectors are kept twice: coded in lists, and finer to rank candidates again.
+
+    So many ``components`` share a code of four bits; one by itself has eight. ``fine`` is FAISS's name.
+    """
+
+    components: int
+    fine: str
+
+    def name(self, lists: int, dimension: int) -> str:
+        """Give FAISS's name of an index of so many lists."""
+        code = "SQ8" if self.components == 1 else f"PQ{dimension // self.components}x4fs"
+        return f"IVF{lists},{code},Refine({self.fine})"
+
+
+@dataclass(frozen=True, slots=True)
 class _Scale:
     """How so many vectors are indexed.
 
-    ``fine`` is FAISS's name of the vectors by which candidates are ranked again; ``settings`` are lists looked into and
-    candidates, in the order they are tried; ``target`` is the recall@10 at which a setting is taken.
+    ``settings`` are lists looked into and candidates. They and ``kinds`` stand in the order they are tried.
+    ``target`` is the recall@10 at which one is taken.
     """
 
-    fine: str
+    kinds: tuple[_Kind, ...]
     settings: tuple[tuple[int, int], ...]
     target: float
 
 
 # The more vectors there are the closer the nearest lie together, and the fewer of them four bits tell apart: more
 # candidates bring more than more lists.
-_MANY = _Scale("SQfp16", ((128, 400), (128, 1_600), (128, 3_200), (512, 3_200)), 0.98)
-_VERY_MANY = _Scale("SQ8", ((128, 1_600), (128, 3_200), (512, 3_200)), 0.95)
+_MANY = _Scale((_Kind(4, "SQfp16"), _Kind(1, "SQfp16")), ((128, 400), (128, 1_600), (128, 3_200), (512, 3_200)), 0.98)
+# Four bits for two components find among 800 candidates what those for four find among 6,400. What eight bits cannot
+# tell apart, float16 can, in twice the memory.
+_VERY_MANY = _Scale((_Kind(2, "SQ8"), _Kind(2, "SQfp16")), ((128, 1_600), (256, 3_200)), 0.95)
 
 
 def write_vectors(
@@ -87,17 +106,15 @@ def write_vectors(
         truth = exact_nearest(vectors, questions)
         scale = _MANY if len(vectors) <= half_up_to else _VERY_MANY
         wanted = scale.target if target is None else target
-        for kind in _kinds(len(vectors), vectors.shape[1], scale.fine):
+        for kind in _names(len(vectors), vectors.shape[1], scale.kinds):
+            # Dropped before the next is filled: two of them would double the memory of a build.
             index = _filled(vectors, kind)
-            for probes, candidates in scale.settings:
-                lists: Any = faiss.downcast_index(index.base_index)
-                lists.nprobe = probes
-                index.k_factor = candidates / CANDIDATE_UNIT
-                recall = _recall(index, questions, truth)
-                tried.append(VectorIndexRecord(kind, probes, candidates, round(recall, 4)))
-                if recall >= wanted:
+            for setting in _measured(index, kind, scale.settings, questions, truth):
+                tried.append(setting)
+                if setting.recall_at_10 >= wanted:
                     _write(index, path)
                     return tuple(tried)
+            del index
     exact = faiss.IndexFlatIP(vectors.shape[1])
     for chunk in _chunks(vectors):
         exact.add(chunk)
@@ -110,12 +127,27 @@ def recall_target(count: int) -> float:
     return (_MANY if count <= HALF_UP_TO else _VERY_MANY).target
 
 
-def _kinds(count: int, dimension: int, fine: str) -> Iterator[str]:
-    """Give FAISS's names of the kinds to try: lists by the square root of the count, codes from coarse to fine."""
+def _names(count: int, dimension: int, kinds: tuple[_Kind, ...]) -> Iterator[str]:
+    """Give FAISS's names of the kinds that divide the dimension, with lists by the square root of the count."""
     lists = min(2 ** round(math.log2(4 * math.sqrt(count))), max(1, count // _TRAINING_PER_LIST), _MOST_LISTS)
-    if dimension % 4 == 0:
-        yield f"IVF{lists},PQ{dimension // 4}x4fs,Refine({fine})"
-    yield f"IVF{lists},SQ8,Refine({fine})"
+    for kind in kinds:
+        if dimension % kind.components == 0:
+            yield kind.name(lists, dimension)
+
+
+def _measured(
+    index: Any,  # noqa: ANN401 - FAISS tells no kinds of index apart
+    kind: str,
+    settings: tuple[tuple[int, int], ...],
+    questions: FloatMatrix,
+    truth: RowArray,
+) -> Iterator[VectorIndexRecord]:
+    """Give the index one setting after the other, each with its recall."""
+    lists: Any = faiss.downcast_index(index.base_index)
+    for probes, candidates in settings:
+        lists.nprobe = probes
+        index.k_factor = candidates / CANDIDATE_UNIT
+        yield VectorIndexRecord(kind, probes, candidates, round(_recall(index, questions, truth), 4))
 
 
 def _filled(vectors: FloatRows, kind: str) -> Any:  # noqa: ANN401 - FAISS tells no kinds of index apart

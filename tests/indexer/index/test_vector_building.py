@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from typing import TYPE_CHECKING, NamedTuple
 
 import faiss
@@ -122,11 +123,41 @@ def test_a_missed_target_takes_the_next_setting(tmp_path: Path) -> None:
     assert VectorIndex(tmp_path / "v").search(vectors[3], 5)[1].tolist() == best(vectors, vectors[3], 5)
 
 
+def test_what_eight_bits_cannot_tell_apart_is_kept_as_float16(tmp_path: Path) -> None:
+    """Beyond the limit of float16 it is still what follows where eight bits miss the target, before exact search."""
+    vectors = clustered(1_000)
+    tried = write_vectors(vectors, vectors, tmp_path / "v", exact_up_to=100, half_up_to=999, target=1.1)
+    assert [(setting.kind, setting.probes, setting.candidates) for setting in tried] == [
+        ("IVF25,PQ16x4fs,Refine(SQ8)", 128, 1_600),
+        ("IVF25,PQ16x4fs,Refine(SQ8)", 256, 3_200),
+        ("IVF25,PQ16x4fs,Refine(SQfp16)", 128, 1_600),
+        ("IVF25,PQ16x4fs,Refine(SQfp16)", 256, 3_200),
+        ("Flat", 0, 0),
+    ]
+
+
+def test_one_kind_is_held_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kind that missed the target is gone when the next is filled, so that memory holds only one."""
+    made: list[weakref.ref[faiss.Index]] = []
+    factory = faiss.index_factory
+
+    def make(dimension: int, kind: str, metric: int) -> faiss.Index:
+        assert [held() for held in made] == [None] * len(made)
+        index = factory(dimension, kind, metric)
+        made.append(weakref.ref(index))
+        return index
+
+    monkeypatch.setattr(faiss, "index_factory", make)
+    vectors = clustered(1_000)
+    write_vectors(vectors, vectors, tmp_path / "v", exact_up_to=100, target=1.1)
+    assert len(made) == 2
+
+
 def test_very_many_vectors_are_kept_in_eight_bits(tmp_path: Path) -> None:
     """With more candidates; a cosine is then within the rounding of 255 steps a component."""
     vectors = clustered()
     (taken,) = write_vectors(vectors, vectors, tmp_path / "v", exact_up_to=100, half_up_to=3_999)
-    assert (taken.kind, taken.probes, taken.candidates) == (COARSE.replace("SQfp16", "SQ8"), 128, 1_600)
+    assert (taken.kind, taken.probes, taken.candidates) == ("IVF100,PQ16x4fs,Refine(SQ8)", 128, 1_600)
     assert taken.recall_at_10 >= 0.95
     cosines, rows = VectorIndex(tmp_path / "v").search(vectors[17], 30)
     assert rows[0] == 17
