@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
 
@@ -25,6 +26,8 @@ _DEPTH = 10
 _ASKED_DEPTH = 200
 _RECALL_QUESTIONS = 200
 _ROWS = 50_000
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,7 @@ class _TimedQuestions:
         self.seconds = 0.0
 
     def encode_queries(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        started = time.perf_counter()
-        vectors = self._encoder.encode_queries(texts)
-        self.seconds = time.perf_counter() - started
+        vectors, self.seconds = timed(lambda: self._encoder.encode_queries(texts))
         return vectors
 
 
@@ -76,11 +77,11 @@ def in_process(root: Path, questions: Sequence[str]) -> tuple[dict[str, Times], 
         searcher.search(SearchRequest(text))
     vectors = searcher.encoder.encode_queries(list(questions))
     for text, vector in zip(questions, vectors, strict=True):
-        whole.append(_timed(lambda text=text: searcher.search(SearchRequest(text))))  # type: ignore[misc]
+        whole.append(timed(partial(searcher.search, SearchRequest(text)))[1])
         rest.append(whole[-1] - encoder.seconds)
-        dense.append(_timed(lambda vector=vector: searcher.index.vectors.search(vector, _ASKED_DEPTH)))  # type: ignore[misc]
+        dense.append(timed(partial(searcher.index.vectors.search, vector, _ASKED_DEPTH))[1])
         terms = searcher.index.lexical.terms(text)
-        lexical.append(_timed(lambda terms=terms: searcher.index.lexical.search(terms, _ASKED_DEPTH)))  # type: ignore[misc]
+        lexical.append(timed(partial(searcher.index.lexical.search, terms, _ASKED_DEPTH))[1])
     recall = recall_at_10(searcher.index.vectors, vectors[:_RECALL_QUESTIONS])
     searcher.close()
     times = {"answer": whole, "answer without the encoder": rest, "dense": dense, "lexical": lexical}
@@ -104,7 +105,8 @@ def recall_at_10(index: VectorIndex, questions: np.ndarray[tuple[int, int], np.d
     return float(np.mean(shares))
 
 
-def _timed(call: Callable[[], object]) -> float:
+def timed(call: Callable[[], T]) -> tuple[T, float]:
+    """Give what a call gives, and the seconds it took."""
     started = time.perf_counter()
-    call()
-    return time.perf_counter() - started
+    given = call()
+    return given, time.perf_counter() - started

@@ -14,6 +14,7 @@ import time
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ParamSpec, TypeVar
 
@@ -22,7 +23,7 @@ import typer
 
 from benchmarks.corpora import SEED
 from benchmarks.processes import memory_mb, peak_mb
-from benchmarks.questions import percentiles, read_questions
+from benchmarks.questions import percentiles, read_questions, timed
 from benchmarks.record import table
 from benchmarks.synthetic import synthetic_texts, synthetic_vectors
 from corpus.counts import counted
@@ -163,9 +164,8 @@ def _search_vectors(path: Path, asked: FloatMatrix, truth: RowArray) -> Row:
     taken: list[float] = []
     shares: list[float] = []
     for vector, nearest in zip(asked, truth.tolist(), strict=True):
-        started = time.perf_counter()
-        _, found = index.search(vector, _DEPTH)
-        taken.append(time.perf_counter() - started)
+        (_, found), seconds = timed(partial(index.search, vector, _DEPTH))
+        taken.append(seconds)
         shares.append(len(set(found[:_NEAREST].tolist()) & set(nearest)) / len(nearest))
     return {"recall@10": float(np.mean(shares)), **_cost(taken)}
 
@@ -198,12 +198,9 @@ def _search_texts(path: Path, questions: Sequence[str]) -> Row:
 
 def _times(index: LexicalIndex, terms: Sequence[Sequence[str]], rows: RowArray | None) -> list[float]:
     """Give the seconds of each search, after some that warm up."""
-    taken: list[float] = []
-    for words in [*terms[:_WARM_UP], *terms]:
-        started = time.perf_counter()
+    for words in terms[:_WARM_UP]:
         index.search(words, _DEPTH, rows)
-        taken.append(time.perf_counter() - started)
-    return taken[len(terms[:_WARM_UP]) :]
+    return [timed(partial(index.search, words, _DEPTH, rows))[1] for words in terms]
 
 
 def _cost(taken: Sequence[float]) -> Row:
