@@ -20,6 +20,7 @@ from benchmarks.systems import SYSTEMS
 from corpus.counts import counted
 from evaluation import provenance
 from evaluation.errors import DatasetError
+from evaluation.inputs import read_lines
 from evaluation.judgements import DocumentJudgements
 from evaluation.measures import parse_metrics, score
 from evaluation.trec import read_run
@@ -157,12 +158,7 @@ def _passages(path: Path, grades: Mapping[str, Mapping[str, int]], count: int | 
     if count is not None and len(relevant) > count:
         msg = f"{len(relevant):,} passages are relevant to the questions: take more with --passages, or fewer questions"
         raise DatasetError(msg)
-    try:
-        with path.open(encoding="utf-8") as file:
-            lines = [json.loads(line) for line in file if line.strip()]
-    except OSError as error:
-        msg = f"{path} cannot be read ({error.strerror}): name a BEIR folder"
-        raise DatasetError(msg) from error
+    lines = [json.loads(line) for line in read_lines(path, "a BEIR folder", DatasetError) if line.strip()]
     others = len(lines) if count is None else count - len(relevant)
     taken: list[Text] = []
     for line in lines:

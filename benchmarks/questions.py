@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
 
+from evaluation.errors import DatasetError
+from evaluation.inputs import read_lines
 from search_api.opening import open_searcher
 from search_api.searcher import SearchRequest
 
@@ -40,8 +42,13 @@ class Times:
 
 
 def read_questions(path: Path) -> list[str]:
-    """Read the texts of questions in BEIR's form, one JSON object a line."""
-    return [str(json.loads(line)["text"]) for line in path.read_text(encoding="utf-8").splitlines()]
+    """Read the texts of questions in BEIR's form, one JSON object a line.
+
+    Raises:
+        DatasetError: the file cannot be read.
+    """
+    lines = read_lines(path, "questions in BEIR's form, as JSON objects a line", DatasetError)
+    return [str(json.loads(line)["text"]) for line in lines if line.strip()]
 
 
 def percentiles(seconds: Sequence[float]) -> Times:

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from benchmarks.commands import legs
+from benchmarks.questions import read_questions
+from evaluation.errors import DatasetError
 from indexer.index.manifest import VectorIndexRecord
 
 if TYPE_CHECKING:
@@ -66,3 +68,9 @@ def test_a_questions_words_are_counted_in_all_texts(tmp_path: Path) -> None:
     """Every text holds "heat" and "corpus", and "sentence": two matches a text for one question, one for the other."""
     row = legs.measure_texts(MATERIAL, 200, tmp_path)
     assert row["matches of a question's words, p50"] == pytest.approx(300)
+
+
+def test_questions_that_cannot_be_read_are_refused_by_name(tmp_path: Path) -> None:
+    """A missing file is one sentence, as it is for a dataset."""
+    with pytest.raises(DatasetError, match=r"nothing\.jsonl cannot be read \(No such file or directory\): name"):
+        read_questions(tmp_path / "nothing.jsonl")
