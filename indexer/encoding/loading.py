@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from indexer.encoding.identity import EncoderIdentity
     from indexer.encoding.seam import Encoder
 
-# What a converted network gives; one that was converted to give something else is another network.
-_OUTPUTS = "text and tokens"
+# How a converted network keeps its weights, and what it gives; one that was converted otherwise is another network.
+_FORM = ("float16", "text and tokens")
 
 _log = logging.getLogger(__name__)
 
@@ -108,5 +108,5 @@ def _with_prompts(own: EncoderIdentity, prompts: Prompts) -> EncoderIdentity:
 
 def _key(files: ModelFiles, adapter: AdapterFile | None) -> str:
     """Name the folder of a conversion by what was converted; prompts are no part of the network."""
-    parts = (files.weights_sha256, files.files_sha256, adapter.sha256 if adapter else "", "float32", _OUTPUTS)
+    parts = (files.weights_sha256, files.files_sha256, adapter.sha256 if adapter else "", *_FORM)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
