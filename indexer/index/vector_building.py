@@ -1,11 +1,12 @@
 """Writing the vector index: its kind is chosen by how many vectors there are, and its recall is measured.
 
-Exact search is kept while it is fast. Beyond that, vectors stand in lists around centroids (IVF; Jégou, Douze and
-Schmid 2011, Product Quantization for Nearest Neighbor Search), coded in four bits for four components, and the best of
-the nearest lists are ranked again by their float16 vectors, which are mapped and not loaded. Beyond some millions they
-are coded in four bits for two, and ranked again by vectors of eight bits a component, so that all of them stay in
-memory. A setting whose measured recall misses the target is followed by the next: more lists looked into, more
-candidates, a finer code, exact search. Of the kinds that are tried one is held at a time.
+Exact search is kept while it is fast. Beyond that, vectors are coded in four bits for two components (product
+quantisation; Jégou, Douze and Schmid 2011, Product Quantization for Nearest Neighbor Search), and the best by their
+codes are ranked again by their float16 vectors, which are mapped and not loaded. While that is fast the codes of all
+vectors are looked at; beyond, they stand in lists around centroids (IVF, the same paper), of which the nearest are.
+Beyond some millions candidates are ranked again by vectors of eight bits a component, so that all of them stay in
+memory. A setting whose measured recall misses the target is followed by the next: more candidates, more lists looked
+into, a finer code, exact search. Of the kinds that are tried one is held at a time.
 
 The same vectors give the same bytes: samples are seeded. Knows nothing of passages.
 """
@@ -30,8 +31,10 @@ if TYPE_CHECKING:
     from indexer.index.vector_rows import FloatRows
     from indexer.index.vectors import FloatMatrix, RowArray
 
-# Exact search of a million vectors takes 87 ms, so this many take under 5.
-EXACT_UP_TO = 50_000
+# Exact search of so many vectors takes half a millisecond, of twice as many twice that.
+EXACT_UP_TO = 10_000
+# Looking at the codes of so many takes about as long as looking into lists, and misses none.
+ONE_LIST_UP_TO = 200_000
 # So many float16 vectors of 384 components take 2.3 GB. Beyond, eight bits have to do, which cost 0.009 of recall at
 # 100,000 vectors.
 HALF_UP_TO = 3_000_000
@@ -43,6 +46,7 @@ _MIXED = 6
 _DEPTH = 10
 _CHUNK = 20_000
 _TRAINING_PER_LIST = 40
+_LEAST_TRAINING = 20_000
 # Training and filling take time with the number of vectors times that of lists.
 _MOST_LISTS = 4_096
 
@@ -67,21 +71,22 @@ class _Kind:
 class _Scale:
     """How so many vectors are indexed.
 
-    ``settings`` are lists looked into and candidates. They and ``kinds`` stand in the order they are tried.
-    ``target`` is the recall@10 at which one is taken.
+    ``most_lists`` bounds how many lists there are. ``settings`` are lists looked into and candidates. They and
+    ``kinds`` stand in the order they are tried. ``target`` is the recall@10 at which one is taken.
     """
 
+    most_lists: int
     kinds: tuple[_Kind, ...]
     settings: tuple[tuple[int, int], ...]
     target: float
 
 
-# The more vectors there are the closer the nearest lie together, and the fewer of them four bits tell apart: more
-# candidates bring more than more lists.
-_MANY = _Scale((_Kind(4, "SQfp16"), _Kind(1, "SQfp16")), ((128, 400), (128, 1_600), (128, 3_200), (512, 3_200)), 0.98)
-# Four bits for two components find among 800 candidates what those for four find among 6,400. What eight bits cannot
-# tell apart, float16 can, in twice the memory.
-_VERY_MANY = _Scale((_Kind(2, "SQ8"), _Kind(2, "SQfp16")), ((128, 1_600), (256, 3_200)), 0.95)
+# Four bits for two components find among 800 candidates what those for four find among 6,400.
+_FINE_AFTER_CODES = (_Kind(2, "SQfp16"), _Kind(1, "SQfp16"))
+_FEW = _Scale(1, _FINE_AFTER_CODES, ((1, 800), (1, 1_600), (1, 3_200)), 0.99)
+_MANY = _Scale(_MOST_LISTS, _FINE_AFTER_CODES, ((128, 800), (256, 800), (512, 1_600), (512, 3_200)), 0.98)
+# What eight bits cannot tell apart, float16 can, in twice the memory.
+_VERY_MANY = _Scale(_MOST_LISTS, (_Kind(2, "SQ8"), _Kind(2, "SQfp16")), ((128, 1_600), (256, 3_200)), 0.95)
 
 
 def write_vectors(
@@ -90,13 +95,15 @@ def write_vectors(
     path: Path,
     *,
     exact_up_to: int = EXACT_UP_TO,
+    one_list_up_to: int = ONE_LIST_UP_TO,
     half_up_to: int = HALF_UP_TO,
     target: float | None = None,
 ) -> tuple[VectorIndexRecord, ...]:
     """Write and sync an index of vectors of unit length, shape (n, d), read a part at a time.
 
     Recall is measured with questions that lie between vectors of ``sentences``, shape (m, d).
-    Search is exact up to ``exact_up_to`` vectors; up to ``half_up_to`` they are kept as float16, beyond as eight bits.
+    Search is exact up to ``exact_up_to`` vectors, and up to ``one_list_up_to`` all codes are looked at; up to
+    ``half_up_to`` vectors are kept as float16, beyond as eight bits.
     ``target`` is the recall that is wanted in place of what that many are expected to reach.
     Gives every setting that was tried with its recall, the one that was taken last.
     """
@@ -104,9 +111,9 @@ def write_vectors(
     if len(vectors) > exact_up_to:
         questions = _between(sentences, _QUESTIONS)
         truth = exact_nearest(vectors, questions)
-        scale = _MANY if len(vectors) <= half_up_to else _VERY_MANY
+        scale = _scale(len(vectors), one_list_up_to, half_up_to)
         wanted = scale.target if target is None else target
-        for kind in _names(len(vectors), vectors.shape[1], scale.kinds):
+        for kind in _names(len(vectors), vectors.shape[1], scale):
             # Dropped before the next is filled: two of them would double the memory of a build.
             index = _filled(vectors, kind)
             for setting in _measured(index, kind, scale.settings, questions, truth):
@@ -124,13 +131,19 @@ def write_vectors(
 
 def recall_target(count: int) -> float:
     """Give the recall@10 that an approximate index of so many vectors must reach."""
-    return (_MANY if count <= HALF_UP_TO else _VERY_MANY).target
+    return _scale(count, ONE_LIST_UP_TO, HALF_UP_TO).target
 
 
-def _names(count: int, dimension: int, kinds: tuple[_Kind, ...]) -> Iterator[str]:
+def _scale(count: int, one_list_up_to: int, half_up_to: int) -> _Scale:
+    if count <= one_list_up_to:
+        return _FEW
+    return _MANY if count <= half_up_to else _VERY_MANY
+
+
+def _names(count: int, dimension: int, scale: _Scale) -> Iterator[str]:
     """Give FAISS's names of the kinds that divide the dimension, with lists by the square root of the count."""
-    lists = min(2 ** round(math.log2(4 * math.sqrt(count))), max(1, count // _TRAINING_PER_LIST), _MOST_LISTS)
-    for kind in kinds:
+    lists = min(2 ** round(math.log2(4 * math.sqrt(count))), max(1, count // _TRAINING_PER_LIST), scale.most_lists)
+    for kind in scale.kinds:
         if dimension % kind.components == 0:
             yield kind.name(lists, dimension)
 
@@ -155,7 +168,7 @@ def _filled(vectors: FloatRows, kind: str) -> Any:  # noqa: ANN401 - FAISS tells
     index: Any = faiss.index_factory(vectors.shape[1], kind, faiss.METRIC_INNER_PRODUCT)
     lists: Any = faiss.downcast_index(index.base_index)
     lists.cp.seed = _SEED
-    index.train(_sample(vectors, max(_TRAINING_PER_LIST * lists.nlist, 1_000)))
+    index.train(_sample(vectors, max(_TRAINING_PER_LIST * lists.nlist, _LEAST_TRAINING)))
     for chunk in _chunks(vectors):
         index.add(chunk)
     return index
