@@ -157,10 +157,8 @@ class LiveSearcher:
 
     def _replace(self, current: Current) -> None:
         try:
-            searcher = open_beside(self._layout.root, self._encoder, self._settings)
-            # What is read when it is first needed is read now, and not while somebody waits.
-            searcher.search(SearchRequest("warm-up"))
-        except (IndexStateError, EncoderError):
+            searcher = self._opened()
+        except Exception:
             self._failed = (current, time.monotonic() + _RETRY_SECONDS)
             raise
         # Kept under what CURRENT said before: one that was published meanwhile is found by the next look.
@@ -169,6 +167,16 @@ class LiveSearcher:
         _log.info("serving generation %s", searcher.generation)
         if former is not None:
             former.retire()
+
+    def _opened(self) -> Searcher:
+        """Open the live generation and answer a question, so that nobody waits for what is read when first needed."""
+        searcher = open_beside(self._layout.root, self._encoder, self._settings)
+        try:
+            searcher.search(SearchRequest("warm-up"))
+        except BaseException:
+            searcher.close()
+            raise
+        return searcher
 
     def _encoder(self, manifest: IndexManifest) -> Encoder:
         """Load the encoder of an index, or go on with the one at hand where it is the same."""

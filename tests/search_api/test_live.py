@@ -168,3 +168,27 @@ def test_a_generation_published_while_another_is_opened_is_not_missed(
     with live.use() as searcher:
         assert any("tropics" in hit.text for hit in searcher.search(SearchRequest("ginger")).hits)
     live.stop()
+
+
+def test_a_generation_that_cannot_answer_is_closed_and_left_alone_for_a_while(
+    build_index: Callable[..., object], notes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever its first question fails of: files are given back, and it is not opened again at every look."""
+    build_index(notes)
+    opened: list[Searcher] = []
+
+    def failing(*about: object) -> Searcher:
+        opened.append(open_beside(*about))  # type: ignore[arg-type]
+        monkeypatch.setattr(opened[-1], "search", lambda _: 1 / 0)
+        return opened[-1]
+
+    monkeypatch.setattr("search_api.live.open_beside", failing)
+    live = LiveSearcher(tmp_path / "index")
+    with pytest.raises(ZeroDivisionError):
+        live.refresh()
+    live.refresh()
+    assert len(opened) == 1
+    assert not live.state.ready
+    with pytest.raises(Exception, match="closed"):
+        opened[0].index.store.document("ginger")
+    live.stop()
