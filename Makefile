@@ -7,10 +7,11 @@
 #   make setup   only the environment, in .venv
 #   make clean   remove what the others made
 
-PYTHON ?= python3
-HOST ?= 127.0.0.1
-PORT ?= 8000
-INDEX ?= .index/library
+# What is set but empty, here or in the environment, is as good as not set.
+PYTHON := $(or $(PYTHON),python3)
+HOST := $(or $(HOST),127.0.0.1)
+PORT := $(or $(PORT),8000)
+INDEX := $(or $(INDEX),.index/library)
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready

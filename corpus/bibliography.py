@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING, cast
 
 from corpus.errors import BibliographyError
+from corpus.identifiers import bare_doi
 from corpus.records import Reference
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def reference_from_csl(item: Mapping[str, JsonValue]) -> Reference:
         id=str(item["id"]),
         title=_text(item.get("title")) or "",
         year=_year(item.get("issued")),
-        doi=_text(item.get("DOI")),
+        doi=bare_doi(_text(item.get("DOI"))),
         pmid=_text(item.get("PMID")),
         url=_text(item.get("URL")),
         status=status if isinstance(status, str) and status in STATUSES else "unknown",

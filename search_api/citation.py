@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corpus.identifiers import bare_doi
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -52,7 +54,7 @@ def citation_of(stored: StoredPassage, document: Document, generation: str) -> C
         year=_year(metadata),
         source=document.source,
         url=_text(metadata.get("url")),
-        doi=_text(metadata.get("doi")),
+        doi=bare_doi(_text(metadata.get("doi"))),
         pmid=_text(metadata.get("pmid")),
         section=stored.passage.section_path,
         pages=stored.passage.pages,
