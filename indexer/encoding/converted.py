@@ -16,7 +16,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from tokenizers import Tokenizer
@@ -118,6 +118,18 @@ class ConvertedFiles:
         return digests
 
 
+class _Tokens(NamedTuple):
+    """The tokens of a text that the network reads, and where each stands in the text."""
+
+    ids: list[int]
+    offsets: list[tuple[int, int]]
+
+    def inputs(self) -> dict[str, npt.NDArray[np.int64]]:
+        """Give what the network takes: a batch of one."""
+        ids = np.array([self.ids], np.int64)
+        return {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+
+
 class ConvertedEncoder:
     """A converted model run by OpenVINO on the processor. Safe to use from several threads."""
 
@@ -136,13 +148,11 @@ class ConvertedEncoder:
             raise EncoderError(msg) from error
         self._files = files
         self._identity = replace(identity, precision=precision)
-        self._whole = Tokenizer.from_file(str(files.tokenizer))
-        self._whole.no_padding()
-        self._whole.no_truncation()
-        self._counter = TokenCounter(self._whole)
-        self._cutting = Tokenizer.from_file(str(files.tokenizer))
-        self._cutting.no_padding()
-        self._cutting.enable_truncation(identity.max_tokens)
+        self._tokenizer = Tokenizer.from_file(str(files.tokenizer))
+        self._tokenizer.no_padding()
+        # Counting wants whole texts, and a second tokenizer that cuts would cost eight megabytes.
+        self._tokenizer.no_truncation()
+        self._counter = TokenCounter(self._tokenizer)
         self._compiled: dict[str, Any] = {}
         self._requests = threading.local()
         self._lock = threading.Lock()
@@ -172,8 +182,8 @@ class ConvertedEncoder:
         vectors = np.zeros((len(texts), self._identity.dimension), np.float32)
         request = self._request("LATENCY")
         for position, text in enumerate(texts):
-            encoded = self._cutting.encode(self._identity.query_prompt + text)
-            vectors[position] = request.infer(_inputs(encoded))[0][0]
+            tokens = self._cut(self._tokenizer.encode(self._identity.query_prompt + text))
+            vectors[position] = request.infer(tokens.inputs())[0][0]
         return vectors
 
     @property
@@ -183,19 +193,19 @@ class ConvertedEncoder:
 
     def special_tokens(self) -> int:
         """Count the special tokens that every encoded text gets, the document prompt's own tokens among them."""
-        return int(self._whole.num_special_tokens_to_add(is_pair=False)) + len(
-            self._whole.encode(self._identity.document_prompt, add_special_tokens=False).ids
+        return int(self._tokenizer.num_special_tokens_to_add(is_pair=False)) + len(
+            self._tokenizer.encode(self._identity.document_prompt, add_special_tokens=False).ids
         )
 
     def _documents(self, texts: Sequence[str], parts: Sequence[Ranges]) -> EncodedPassages:
         prompt = self._identity.document_prompt
-        encoded = self._cutting.encode_batch([prompt + text for text in texts])
+        encoded = [self._cut(each) for each in self._tokenizer.encode_batch([prompt + text for text in texts])]
         vectors = np.zeros((len(texts), self._identity.dimension), np.float32)
         part_vectors = np.zeros((sum(map(len, parts)), self._identity.dimension), np.float32)
         first_part = np.cumsum([0, *map(len, parts)])
 
         def encode(position: int) -> None:
-            result = self._request("THROUGHPUT").infer(_inputs(encoded[position]))
+            result = self._request("THROUGHPUT").infer(encoded[position].inputs())
             vectors[position] = result[0][0]
             if parts[position]:
                 rows = slice(first_part[position], first_part[position + 1])
@@ -207,6 +217,15 @@ class ConvertedEncoder:
             for _ in pool.map(encode, order):
                 pass
         return EncodedPassages(vectors, part_vectors)
+
+    def _cut(self, encoded: Any) -> _Tokens:  # noqa: ANN401 - tokenizers' stubs lack Encoding
+        """Cut what is longer than the encoder takes as truncation would: the special tokens at the end stay."""
+        most, ids, offsets = self._identity.max_tokens, encoded.ids, encoded.offsets
+        if len(ids) <= most:
+            return _Tokens(ids, offsets)
+        text_ends = len(ids) - encoded.special_tokens_mask[::-1].index(0)
+        kept = most - (len(ids) - text_ends)
+        return _Tokens(ids[:kept] + ids[text_ends:], offsets[:kept] + offsets[text_ends:])
 
     def _request(self, hint: str) -> Any:  # noqa: ANN401 - OpenVINO has no types
         """Give the calling thread's own request: a request serves one text at a time."""
@@ -223,17 +242,10 @@ class ConvertedEncoder:
                     settings["NUM_STREAMS"] = str(_STREAMS)
                 network = self._openvino.Core().compile_model(str(self._files.network), "CPU", settings)
                 with _FIRST_USE:
-                    network.create_infer_request().infer(_inputs(self._cutting.encode("")))
+                    network.create_infer_request().infer(self._cut(self._tokenizer.encode("")).inputs())
                 self._compiled[hint] = network
             return self._compiled[hint]
 
 
 def _record_digest(record: dict[str, object]) -> str:
     return hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
-
-
-def _inputs(encoded: Any) -> dict[str, npt.NDArray[np.int64]]:  # noqa: ANN401 - tokenizers' stubs lack Encoding
-    return {
-        "input_ids": np.array([encoded.ids], np.int64),
-        "attention_mask": np.array([encoded.attention_mask], np.int64),
-    }

@@ -124,6 +124,17 @@ def test_vectors_do_not_depend_on_what_else_is_encoded(fast: Encoder) -> None:
     assert fast.encode_queries([]).shape == (0, 384)
 
 
+def test_what_is_beyond_the_limit_is_cut_from_the_end(fast: Encoder) -> None:
+    """Questions and passages alike, the special tokens aside; a part that lies beyond has no vector."""
+    room = fast.identity.max_tokens - fast.special_tokens()
+    longer, whole = "word " * (room + 50), "word " * room
+    assert np.array_equal(fast.encode_queries([longer]), fast.encode_queries([whole]))
+    encoded = fast.encode_passages([longer], [((0, 100), (len(whole), len(longer)))])
+    assert np.array_equal(encoded.texts, fast.encode_documents([whole]))
+    assert np.isclose(np.linalg.norm(encoded.parts[0]), 1)
+    assert not encoded.parts[1].any()
+
+
 def test_prompts_are_part_of_the_encoder(fast: Encoder, library_index: Path) -> None:
     """They change the identity, the vectors of their side, and the room that a passage has."""
     choice = EncoderChoice(
