@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from indexer.index.vector_rows import FloatRows
     from indexer.index.vectors import FloatMatrix, RowArray
 
-# Exact search of so many vectors takes half a millisecond, of twice as many twice that.
-EXACT_UP_TO = 10_000
+# Exact search of so many vectors takes a quarter of a millisecond, of twice as many twice that.
+EXACT_UP_TO = 5_000
 # Looking at the codes of so many takes about as long as looking into lists, and misses none.
 ONE_LIST_UP_TO = 200_000
 # So many float16 vectors of 384 components take 2.3 GB. Beyond, eight bits have to do, which cost 0.009 of recall at
