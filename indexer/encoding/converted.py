@@ -3,8 +3,9 @@
 Beside the vector of a text the network gives those of its tokens, where the first is the mean of the second.
 
 It needs neither torch nor sentence-transformers, so a service that only searches starts in about a second.
-Every text is run alone: a vector then depends on its text only, never on what else stood in a batch,
-and the same corpus gives the same bytes however often a build was interrupted.
+A vector depends on its text only, never on what else is encoded, so the same corpus gives the same bytes however often
+a build was interrupted: in float32 every text is run alone; in bfloat16 texts are padded, each by its own length, and
+those of equal length are run together, which gives the same bits.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -37,6 +39,11 @@ if TYPE_CHECKING:
     from indexer.encoding.seam import CountTokens, Ranges
 
 _STREAMS = 2
+# What runs texts of equal length together, padded: fewer lengths to plan for, and weights read once for several texts.
+_TOGETHER_IN = "bfloat16"
+_PADDED_TO = 8
+_MOST_TOGETHER = 8
+_TOKENS_TOGETHER = 512
 # How OpenVINO names what an identity calls by its own names.
 _HINTS = {"float32": "f32", "bfloat16": "bf16"}
 # The first array that OpenVINO's binding takes makes it load NumPy's interface, once for the process and not safely:
@@ -124,10 +131,12 @@ class _Tokens(NamedTuple):
     ids: list[int]
     offsets: list[tuple[int, int]]
 
-    def inputs(self) -> dict[str, npt.NDArray[np.int64]]:
-        """Give what the network takes: a batch of one."""
-        ids = np.array([self.ids], np.int64)
-        return {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+
+class _Batch(NamedTuple):
+    """Texts that are run together, by their places among those to encode, each padded to ``length`` tokens."""
+
+    places: list[int]
+    length: int
 
 
 class ConvertedEncoder:
@@ -183,7 +192,7 @@ class ConvertedEncoder:
         request = self._request("LATENCY")
         for position, text in enumerate(texts):
             tokens = self._cut(self._tokenizer.encode(self._identity.query_prompt + text))
-            vectors[position] = request.infer(tokens.inputs())[0][0]
+            vectors[position] = request.infer(_inputs([tokens], len(tokens.ids)))[0][0]
         return vectors
 
     @property
@@ -204,19 +213,38 @@ class ConvertedEncoder:
         part_vectors = np.zeros((sum(map(len, parts)), self._identity.dimension), np.float32)
         first_part = np.cumsum([0, *map(len, parts)])
 
-        def encode(position: int) -> None:
-            result = self._request("THROUGHPUT").infer(encoded[position].inputs())
-            vectors[position] = result[0][0]
-            if parts[position]:
-                rows = slice(first_part[position], first_part[position + 1])
-                part_vectors[rows] = pooled(result[1][0], encoded[position].offsets, parts[position], len(prompt))
+        def encode(batch: _Batch) -> None:
+            texts_together = [encoded[place] for place in batch.places]
+            result = self._request("THROUGHPUT").infer(_inputs(texts_together, batch.length))
+            vectors[batch.places] = result[0]
+            for row, (place, tokens) in enumerate(zip(batch.places, texts_together, strict=True)):
+                if parts[place]:
+                    rows = slice(first_part[place], first_part[place + 1])
+                    own = result[1][row][: len(tokens.ids)]
+                    part_vectors[rows] = pooled(own, tokens.offsets, parts[place], len(prompt))
 
-        # Neighbours of equal length let OpenVINO keep its plan for that shape.
-        order = sorted(range(len(texts)), key=lambda row: -len(encoded[row].ids))
         with ThreadPoolExecutor(_STREAMS) as pool:
-            for _ in pool.map(encode, order):
+            for _ in pool.map(encode, self._batches([len(tokens.ids) for tokens in encoded])):
                 pass
         return EncodedPassages(vectors, part_vectors)
+
+    def _batches(self, lengths: Sequence[int]) -> list[_Batch]:
+        """Say which texts of so many tokens are run together, longest first.
+
+        Neighbours of equal length let OpenVINO keep its plan for that shape.
+        """
+        longest_first = sorted(range(len(lengths)), key=lambda place: -lengths[place])
+        if self._identity.precision != _TOGETHER_IN:
+            return [_Batch([place], lengths[place]) for place in longest_first]
+        batches: list[_Batch] = []
+        for length, places in groupby(longest_first, key=lambda place: self._padded(lengths[place])):
+            waiting = list(places)
+            together = max(1, min(_MOST_TOGETHER, _TOKENS_TOGETHER // length))
+            batches += [_Batch(waiting[first : first + together], length) for first in range(0, len(waiting), together)]
+        return batches
+
+    def _padded(self, length: int) -> int:
+        return min(-(-length // _PADDED_TO) * _PADDED_TO, self._identity.max_tokens)
 
     def _cut(self, encoded: Any) -> _Tokens:  # noqa: ANN401 - tokenizers' stubs lack Encoding
         """Cut what is longer than the encoder takes as truncation would: the special tokens at the end stay."""
@@ -242,10 +270,21 @@ class ConvertedEncoder:
                     settings["NUM_STREAMS"] = str(_STREAMS)
                 network = self._openvino.Core().compile_model(str(self._files.network), "CPU", settings)
                 with _FIRST_USE:
-                    network.create_infer_request().infer(self._cut(self._tokenizer.encode("")).inputs())
+                    tokens = self._cut(self._tokenizer.encode(""))
+                    network.create_infer_request().infer(_inputs([tokens], len(tokens.ids)))
                 self._compiled[hint] = network
             return self._compiled[hint]
 
 
 def _record_digest(record: dict[str, object]) -> str:
     return hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
+
+
+def _inputs(texts: Sequence[_Tokens], length: int) -> dict[str, npt.NDArray[np.int64]]:
+    """Give what the network takes of texts, each padded to ``length`` tokens; shape (texts, length)."""
+    ids = np.zeros((len(texts), length), np.int64)
+    mask = np.zeros((len(texts), length), np.int64)
+    for row, tokens in enumerate(texts):
+        ids[row, : len(tokens.ids)] = tokens.ids
+        mask[row, : len(tokens.ids)] = 1
+    return {"input_ids": ids, "attention_mask": mask}

@@ -118,7 +118,7 @@ def test_the_page_draws_every_synthetic_size_and_lists_every_figure() -> None:
 
 def test_a_command_that_fails_is_no_figure() -> None:
     """It is told, with its status."""
-    assert run(["-c", "pass"]).peak_mb > 1
+    assert run(["-c", "import time; time.sleep(0.5)"]).peak_mb > 1
     with pytest.raises(CommandFailedError, match="ended with status 3"):
         run(["-c", "raise SystemExit(3)"])
 

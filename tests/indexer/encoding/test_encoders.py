@@ -19,7 +19,7 @@ from indexer.encoding.errors import ModelNotFoundError, WeightsMismatchError
 from indexer.encoding.gpu import torch_has_gpu
 from indexer.encoding.loading import EncoderChoice, Runtime, for_building, load_encoder
 from indexer.encoding.model_files import locate_model
-from indexer.encoding.precision import Precision
+from indexer.encoding.precision import Precision, processor_has_bfloat16
 from indexer.encoding.sentence_transformer import Prompts, SentenceTransformerEncoder
 from indexer.index.layout import IndexLayout
 
@@ -122,6 +122,24 @@ def test_vectors_do_not_depend_on_what_else_is_encoded(fast: Encoder) -> None:
     for row, text in enumerate(TEXTS):
         assert fast.encode_documents([text]).tobytes() == together[row].tobytes()
     assert fast.encode_queries([]).shape == (0, 384)
+
+
+@pytest.mark.parametrize("precision", [Precision.FLOAT32, Precision.BFLOAT16])
+def test_a_build_may_gather_texts_as_it_likes(precision: Precision, library_index: Path) -> None:
+    """Many texts at once, a few, one by one: every text and part has the same bits, and nearly those of a question."""
+    if precision is Precision.BFLOAT16 and not processor_has_bfloat16():
+        pytest.skip("this processor has no bfloat16")
+    encoder = load_encoder(EncoderChoice(precision=precision), IndexLayout(library_index).encoders)
+    words = TEXTS[0].split() * 3
+    texts = [" ".join(words[: 1 + place % 18] * (1 + place % 7)) for place in range(60)]
+    parts = [((0, len(text) // 2), (len(text) // 2, len(text))) for text in texts]
+    together = encoder.encode_passages(texts, parts)
+    for size in (1, 7):
+        portions = [slice(first, first + size) for first in range(0, len(texts), size)]
+        encoded = [encoder.encode_passages(texts[portion], parts[portion]) for portion in portions]
+        assert np.concatenate([each.texts for each in encoded]).tobytes() == together.texts.tobytes()
+        assert np.concatenate([each.parts for each in encoded]).tobytes() == together.parts.tobytes()
+    assert (np.sum(together.texts * encoder.encode_queries(texts), axis=1) > 0.9999).all()
 
 
 def test_what_is_beyond_the_limit_is_cut_from_the_end(fast: Encoder) -> None:
