@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 EMBEDDING_VERSION = 2
 
 # What a killed build loses at most.
-_BATCH = 128
+_BATCH = 512
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from indexer.vector_cache import VectorCache
     from indexer.writing import GenerationWriter
 
-# What is prepared, embedded and written at once: some 75 abstracts.
-_PORTION_CHARACTERS = 32_768
+# What is prepared, embedded and written at once: some 300 abstracts.
+_PORTION_CHARACTERS = 131_072
 _ENTRY_CHARACTERS = 100
 # Processes take some two seconds to start, in which a megabyte or two is split.
 _PARALLEL_BYTES = 8 * 1024 * 1024

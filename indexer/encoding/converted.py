@@ -42,8 +42,8 @@ _STREAMS = 2
 # What runs texts of equal length together, padded: fewer lengths to plan for, and weights read once for several texts.
 _TOGETHER_IN = "bfloat16"
 _PADDED_TO = 8
-_MOST_TOGETHER = 8
-_TOKENS_TOGETHER = 512
+_MOST_TOGETHER = 16
+_TOKENS_TOGETHER = 1_024
 # How OpenVINO names what an identity calls by its own names.
 _HINTS = {"float32": "f32", "bfloat16": "bf16"}
 # The first array that OpenVINO's binding takes makes it load NumPy's interface, once for the process and not safely:

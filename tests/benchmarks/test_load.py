@@ -28,7 +28,7 @@ async def asked(answers: dict[str, bytes], clients: int) -> tuple[Load, list[lis
 
     async with await asyncio.start_server(ignoring_the_end, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
-        return await ask_at_once(port, list(answers), clients, 0.05), connections
+        return await ask_at_once(port, list(answers), clients, 0.5), connections
 
 
 def test_each_client_asks_on_one_connection_and_begins_elsewhere() -> None:
