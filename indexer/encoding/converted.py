@@ -4,8 +4,8 @@ Beside the vector of a text the network gives those of its tokens, where the fir
 
 It needs neither torch nor sentence-transformers, so a service that only searches starts in about a second.
 A vector depends on its text only, never on what else is encoded, so the same corpus gives the same bytes however often
-a build was interrupted: in float32 every text is run alone; in bfloat16 texts are padded, each by its own length, and
-those of equal length are run together, which gives the same bits.
+a build was interrupted: every text is run alone, or texts are padded, each by its own length, and those of equal length
+are run together where that gives the same bits.
 """
 
 from __future__ import annotations
@@ -39,8 +39,7 @@ if TYPE_CHECKING:
     from indexer.encoding.seam import CountTokens, Ranges
 
 _STREAMS = 2
-# What runs texts of equal length together, padded: fewer lengths to plan for, and weights read once for several texts.
-_TOGETHER_IN = "bfloat16"
+# Together, there are fewer lengths to plan for, and weights are read once for several texts.
 _PADDED_TO = 8
 _MOST_TOGETHER = 16
 _TOKENS_TOGETHER = 1_024
@@ -49,6 +48,31 @@ _HINTS = {"float32": "f32", "bfloat16": "bf16"}
 # The first array that OpenVINO's binding takes makes it load NumPy's interface, once for the process and not safely:
 # two threads that do so together wait for each other for ever, one for the interpreter and one for the binding.
 _FIRST_USE = threading.Lock()
+
+
+class Arithmetic(NamedTuple):
+    """How a converted network computes.
+
+    ``precision`` is ``float32``, or ``bfloat16`` where the processor has it; ``together`` tells whether texts of equal
+    padded length are run at once.
+    """
+
+    precision: str = "float32"
+    together: bool = False
+
+
+EXACT = Arithmetic()
+"""What every processor can do, and what others are compared with."""
+
+
+class Agreement(NamedTuple):
+    """What was measured of a precision on one processor.
+
+    ``mean_cosine`` is that with float32; ``same_bits`` tells whether texts give the same bits together as alone.
+    """
+
+    mean_cosine: float
+    same_bits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +103,7 @@ class ConvertedFiles:
 
     @property
     def agreements(self) -> Path:
-        """How near other precisions come to float32 on the processor that measured it."""
+        """What was measured of other precisions on the processor that measured it."""
         return self.folder / "agreements.json"
 
     def write_record(self, identity: EncoderIdentity, mean_cosine: float) -> None:
@@ -88,17 +112,22 @@ class ConvertedFiles:
         record["sha256"] = _record_digest(record)
         self.record.write_text(json.dumps(record, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 
-    def agreement(self, precision: str) -> float | None:
-        """Give the mean cosine that was measured between this precision and float32, None where it was not."""
+    def agreement(self, precision: str) -> Agreement | None:
+        """Give what was measured of this precision, None where nothing was."""
         try:
             measured = json.loads(self.agreements.read_bytes())
-            return float(measured[precision]) if measured["sha256"] == self._record_sha256() else None
+            found = Agreement(float(measured[precision]), bool(measured["same_bits"]))
+            return found if measured["sha256"] == self._record_sha256() else None
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
-    def write_agreement(self, precision: str, mean_cosine: float) -> None:
+    def write_agreement(self, precision: str, agreement: Agreement) -> None:
         """Keep what was measured; a folder that takes no file is measured again the next time."""
-        measured = {precision: round(mean_cosine, 6), "sha256": self._record_sha256()}
+        measured = {
+            precision: round(agreement.mean_cosine, 6),
+            "same_bits": agreement.same_bits,
+            "sha256": self._record_sha256(),
+        }
         temporary = self.agreements.with_suffix(f".{os.getpid()}")
         with suppress(OSError):
             temporary.write_text(json.dumps(measured) + "\n", encoding="utf-8")
@@ -142,10 +171,8 @@ class _Batch(NamedTuple):
 class ConvertedEncoder:
     """A converted model run by OpenVINO on the processor. Safe to use from several threads."""
 
-    def __init__(self, files: ConvertedFiles, identity: EncoderIdentity, precision: str = "float32") -> None:
+    def __init__(self, files: ConvertedFiles, identity: EncoderIdentity, arithmetic: Arithmetic = EXACT) -> None:
         """Load the tokenizer; the network is compiled when it is first needed, for questions or for documents.
-
-        ``precision`` is that of the arithmetic: ``float32``, or ``bfloat16`` where the processor has it.
 
         Raises:
             EncoderError: OpenVINO is not installed.
@@ -156,7 +183,8 @@ class ConvertedEncoder:
             msg = "OpenVINO is not installed: run `pip install openvino`, or choose the runtime sentence-transformers"
             raise EncoderError(msg) from error
         self._files = files
-        self._identity = replace(identity, precision=precision)
+        self._identity = replace(identity, precision=arithmetic.precision)
+        self._together = arithmetic.together
         self._tokenizer = Tokenizer.from_file(str(files.tokenizer))
         self._tokenizer.no_padding()
         # Counting wants whole texts, and a second tokenizer that cuts would cost eight megabytes.
@@ -234,7 +262,7 @@ class ConvertedEncoder:
         Neighbours of equal length let OpenVINO keep its plan for that shape.
         """
         longest_first = sorted(range(len(lengths)), key=lambda place: -lengths[place])
-        if self._identity.precision != _TOGETHER_IN:
+        if not self._together:
             return [_Batch([place], lengths[place]) for place in longest_first]
         batches: list[_Batch] = []
         for length, places in groupby(longest_first, key=lambda place: self._padded(lengths[place])):

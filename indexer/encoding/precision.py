@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.encoding.converted import ConvertedEncoder, ConvertedFiles
+from indexer.encoding.converted import EXACT, Agreement, Arithmetic, ConvertedEncoder, ConvertedFiles
 from indexer.encoding.openvino_runtime import openvino
 
 if TYPE_CHECKING:
@@ -44,25 +44,27 @@ class Precision(StrEnum):
     BFLOAT16 = "bfloat16"
 
 
-def choose(wanted: Precision, files: ConvertedFiles, identity: EncoderIdentity) -> Precision:
+def choose(wanted: Precision, files: ConvertedFiles, identity: EncoderIdentity) -> Arithmetic:
     """Give the arithmetic to run a converted model in: what is wanted where it can be had, else float32.
 
-    bfloat16 is compared with float32 once, and what was found is kept with the converted model.
+    bfloat16 is compared with float32 once, and texts run together with texts run alone; what was found is kept with
+    the converted model. In float32 a product takes longer than reading its weights, so running texts together would
+    bring little.
     """
     if wanted is Precision.FLOAT32:
-        return Precision.FLOAT32
+        return EXACT
     if not processor_has_bfloat16():
         if wanted is Precision.BFLOAT16:
             _log.warning("this processor has no bfloat16, so the encoder runs in float32")
-        return Precision.FLOAT32
+        return EXACT
     agreement = files.agreement(Precision.BFLOAT16)
     if agreement is None:
         agreement = _measured(files, identity)
         files.write_agreement(Precision.BFLOAT16, agreement)
-    if agreement < MIN_MEAN_COSINE:
-        _log.warning("the encoder runs in float32: in bfloat16 it disagrees (mean cosine %.5f)", agreement)
-        return Precision.FLOAT32
-    return Precision.BFLOAT16
+    if agreement.mean_cosine < MIN_MEAN_COSINE:
+        _log.warning("the encoder runs in float32: in bfloat16 it disagrees (mean cosine %.5f)", agreement.mean_cosine)
+        return EXACT
+    return Arithmetic(Precision.BFLOAT16, agreement.same_bits)
 
 
 def processor_has_bfloat16() -> bool:
@@ -79,6 +81,21 @@ def mean_cosine(one: Encoder, other: Encoder) -> float:
     )
 
 
-def _measured(files: ConvertedFiles, identity: EncoderIdentity) -> float:
-    exact, rounded = (ConvertedEncoder(files, identity, each) for each in (Precision.FLOAT32, Precision.BFLOAT16))
-    return mean_cosine(exact, rounded)
+def _measured(files: ConvertedFiles, identity: EncoderIdentity) -> Agreement:
+    exact = ConvertedEncoder(files, identity)
+    together = ConvertedEncoder(files, identity, Arithmetic(Precision.BFLOAT16, together=True))
+    return Agreement(mean_cosine(exact, together), gives_same_bits(together))
+
+
+def gives_same_bits(encoder: Encoder) -> bool:
+    """Tell whether texts give the same bits whatever they are encoded with, some of them of equal length."""
+    texts = [" ".join(words[turn:] + words[:turn]) for words in map(str.split, SAMPLE) for turn in range(5)]
+    parts = [((0, len(text) - len(text) // 2),) for text in texts]
+    gathered = encoder.encode_passages(texts, parts)
+    for row, (text, own) in enumerate(zip(texts, parts, strict=True)):
+        alone = encoder.encode_passages([text], [own])
+        if alone.texts.tobytes() != gathered.texts[row].tobytes():
+            return False
+        if alone.parts.tobytes() != gathered.parts[row].tobytes():
+            return False
+    return True

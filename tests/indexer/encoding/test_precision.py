@@ -7,11 +7,12 @@ import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from fakes import FakeEncoder
 
 from indexer.encoding import precision
-from indexer.encoding.converted import ConvertedFiles
+from indexer.encoding.converted import EXACT, Agreement, ConvertedFiles
 from indexer.encoding.loading import EncoderChoice, Runtime, load_encoder
 from indexer.encoding.precision import Precision, choose, mean_cosine, processor_has_bfloat16
 from indexer.index.layout import IndexLayout
@@ -32,9 +33,9 @@ def files(library_index: Path, tmp_path: Path) -> ConvertedFiles:
 
 
 @pytest.fixture
-def measurements(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Make the processor have bfloat16, and each measurement of it take the next of these mean cosines."""
-    found: list[float] = []
+def measurements(monkeypatch: pytest.MonkeyPatch) -> list[Agreement]:
+    """Make the processor have bfloat16, and each measurement of it take the next of these."""
+    found: list[Agreement] = []
     monkeypatch.setattr(precision, "processor_has_bfloat16", lambda: True)
     monkeypatch.setattr(precision, "_measured", lambda *_: found.pop(0))
     return found
@@ -49,24 +50,47 @@ def test_the_automatic_choice_is_what_the_processor_has(library_index: Path) -> 
     assert mean_cosine(chosen, exact) > precision.MIN_MEAN_COSINE
 
 
-def test_bfloat16_is_measured_once_for_a_converted_model(files: ConvertedFiles, measurements: list[float]) -> None:
+def test_bfloat16_is_measured_once_for_a_converted_model(files: ConvertedFiles, measurements: list[Agreement]) -> None:
     """What was found is kept beside it, and holds for this conversion only."""
-    measurements += [0.99995, 0.5]
-    assert choose(Precision.AUTO, files, IDENTITY) is Precision.BFLOAT16
-    assert choose(Precision.AUTO, files, IDENTITY) is Precision.BFLOAT16
-    assert measurements == [0.5]
+    measurements += [Agreement(0.99995, same_bits=True), Agreement(0.5, same_bits=True)]
+    assert choose(Precision.AUTO, files, IDENTITY) == (Precision.BFLOAT16, True)
+    assert choose(Precision.AUTO, files, IDENTITY) == (Precision.BFLOAT16, True)
+    assert len(measurements) == 1
     files.record.write_text("another conversion")
-    assert choose(Precision.AUTO, files, IDENTITY) is Precision.FLOAT32
+    assert choose(Precision.AUTO, files, IDENTITY) == EXACT
     assert measurements == []
 
 
+def test_texts_are_run_together_only_where_that_gives_the_same_bits(
+    files: ConvertedFiles, measurements: list[Agreement]
+) -> None:
+    """Else an interrupted build would give other bytes. A record of before that does not say is measured again."""
+    files.agreements.write_text('{"bfloat16": 0.99995}')
+    measurements += [Agreement(0.99995, same_bits=False)]
+    assert choose(Precision.AUTO, files, IDENTITY) == (Precision.BFLOAT16, False)
+    assert choose(Precision.AUTO, files, IDENTITY) == (Precision.BFLOAT16, False)
+    assert measurements == []
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_what_depends_on_its_neighbours_is_noticed(*, same: bool) -> None:
+    """By encoding each text alone and among others."""
+    encoder = FakeEncoder()
+    if not same:
+        encode = encoder.encode_passages
+        encoder.encode_passages = lambda texts, parts: replace(  # type: ignore[method-assign]
+            encode(texts, parts), texts=encode(texts, parts).texts * np.float32(1 + 1e-6 * len(texts))
+        )
+    assert precision.gives_same_bits(encoder) is same
+
+
 def test_bfloat16_that_disagrees_is_not_used(
-    files: ConvertedFiles, measurements: list[float], caplog: pytest.LogCaptureFixture
+    files: ConvertedFiles, measurements: list[Agreement], caplog: pytest.LogCaptureFixture
 ) -> None:
     """Neither by itself nor where it is asked for; the log says so."""
-    measurements.append(0.98)
+    measurements.append(Agreement(0.98, same_bits=True))
     for wanted in (Precision.AUTO, Precision.BFLOAT16):
-        assert choose(wanted, files, IDENTITY) is Precision.FLOAT32
+        assert choose(wanted, files, IDENTITY) == EXACT
     assert caplog.text.count("in bfloat16 it disagrees (mean cosine 0.98000)") == 2
 
 
@@ -76,9 +100,9 @@ def test_a_processor_without_bfloat16_runs_in_float32_and_says_so(
     """An index built elsewhere in bfloat16 is still served."""
     monkeypatch.setattr(precision, "processor_has_bfloat16", lambda: False)
     with caplog.at_level(logging.WARNING):
-        assert choose(Precision.AUTO, files, IDENTITY) is Precision.FLOAT32
+        assert choose(Precision.AUTO, files, IDENTITY) == EXACT
         assert caplog.text == ""
-        assert choose(Precision.BFLOAT16, files, IDENTITY) is Precision.FLOAT32
+        assert choose(Precision.BFLOAT16, files, IDENTITY) == EXACT
     assert "this processor has no bfloat16" in caplog.text
 
 
