@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock
 
-from indexer.encoding.converted import ConvertedEncoder, ConvertedFiles
+from indexer.encoding.converted import ConvertedEncoder
+from indexer.encoding.converted_files import ConvertedFiles
 from indexer.encoding.errors import ConversionError
 from indexer.encoding.openvino_runtime import convert_model, openvino
 from indexer.encoding.precision import mean_cosine

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from indexer.encoding.adapter import DEFAULT_ADAPTER, AdapterFile, locate_adapter
 from indexer.encoding.conversion import convert
-from indexer.encoding.converted import ConvertedEncoder, ConvertedFiles
+from indexer.encoding.converted import ConvertedEncoder
+from indexer.encoding.converted_files import ConvertedFiles
 from indexer.encoding.errors import ConversionError
 from indexer.encoding.gpu import torch_has_gpu
 from indexer.encoding.model_files import ModelFiles, locate_model

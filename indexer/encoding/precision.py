@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.encoding.converted import EXACT, Agreement, Arithmetic, ConvertedEncoder, ConvertedFiles
+from indexer.encoding.converted import EXACT, Arithmetic, ConvertedEncoder
+from indexer.encoding.converted_files import Agreement
 from indexer.encoding.openvino_runtime import openvino
 
 if TYPE_CHECKING:
+    from indexer.encoding.converted_files import ConvertedFiles
     from indexer.encoding.identity import EncoderIdentity
     from indexer.encoding.seam import Encoder
 

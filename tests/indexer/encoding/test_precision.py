@@ -12,7 +12,8 @@ import pytest
 from fakes import FakeEncoder
 
 from indexer.encoding import precision
-from indexer.encoding.converted import EXACT, Agreement, ConvertedFiles
+from indexer.encoding.converted import EXACT
+from indexer.encoding.converted_files import Agreement, ConvertedFiles
 from indexer.encoding.loading import EncoderChoice, Runtime, load_encoder
 from indexer.encoding.precision import Precision, choose, mean_cosine, processor_has_bfloat16
 from indexer.index.layout import IndexLayout
